@@ -164,7 +164,8 @@ mod tests {
 
     #[test]
     fn text_is_read_digit_by_digit() {
-        for (text, same) in [("505.30", "505.3"), ("-0.10", "-0.1"), ("1e3", "1000"), ("12.5E-1", "1.25"), ("0.0", "0")] {
+        for (text, same) in [("505.30", "505.3"), ("-0.10", "-0.1"), ("1e3", "1000"), ("12.5E-1", "1.25"), ("0.0", "0")]
+        {
             assert_eq!(decimal(text).to_string(), same);
         }
         assert_eq!(decimal("0.1").times(decimal("3")).unwrap(), decimal("0.3"));

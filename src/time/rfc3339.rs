@@ -23,7 +23,8 @@ pub fn parse_rfc3339(text: &str) -> Option<Timestamp> {
     }
     let (ms, rest) = fraction(&b[19..])?;
     let offset_minutes = offset(rest)?;
-    let seconds = i64::from(day.number()) * 86_400 + i64::from(hour * 3600 + minute * 60 + second) - offset_minutes * 60;
+    let seconds =
+        i64::from(day.number()) * 86_400 + i64::from(hour * 3600 + minute * 60 + second) - offset_minutes * 60;
     Some(Timestamp::from_millis(seconds * 1000 + ms))
 }
 
@@ -88,8 +89,16 @@ mod tests {
     #[test]
     fn what_is_not_a_date_time_with_an_offset_is_none() {
         let wrong = [
-            "", "2026-05-30", "2026-05-30T16:00:00", "2026-02-30T16:00:00Z", "2026-05-30T24:00:00Z", "2026-05-30T16:00Z",
-            "2026-05-30T16:00:00.Z", "2026-05-30T16:00:00+1:00", "2026-05-30T16:00:00Zx", "2026-05-30Tää:00:00Z",
+            "",
+            "2026-05-30",
+            "2026-05-30T16:00:00",
+            "2026-02-30T16:00:00Z",
+            "2026-05-30T24:00:00Z",
+            "2026-05-30T16:00Z",
+            "2026-05-30T16:00:00.Z",
+            "2026-05-30T16:00:00+1:00",
+            "2026-05-30T16:00:00Zx",
+            "2026-05-30Tää:00:00Z",
         ];
         for text in wrong {
             assert_eq!(parse_rfc3339(text), None, "{text}");

@@ -27,6 +27,23 @@ impl Span {
     pub const fn as_millis(self) -> i64 {
         self.0
     }
+
+    /// Reads a whole number and its unit, `ms`, `s`, `min`, `h`, `d` (24 hours) or `w`: `250ms`, `5min`, `90d`.
+    /// `None` for anything else; `m` and `y` are no exact lengths.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let (count, unit) = text.split_at(digits);
+        let unit_ms = match unit {
+            "ms" => 1,
+            "s" => 1000,
+            "min" => 60_000,
+            "h" => 3_600_000,
+            "d" => 86_400_000,
+            "w" => 604_800_000,
+            _ => return None,
+        };
+        count.parse::<i64>().ok()?.checked_mul(unit_ms).map(Span)
+    }
 }
 
 /// The largest unit that says it exactly: `4h`, `15min`, `7d`, `250ms`.
@@ -36,6 +53,26 @@ impl fmt::Display for Span {
         match units.iter().find(|(ms, _)| self.0 != 0 && self.0 % ms == 0) {
             Some((ms, unit)) => write!(f, "{}{unit}", self.0 / ms),
             None => write!(f, "{}ms", self.0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_it_writes() {
+        for text in ["250ms", "30s", "15min", "4h", "7d", "0ms"] {
+            assert_eq!(Span::parse(text).map(|span| span.to_string()).as_deref(), Some(text));
+        }
+        assert_eq!(Span::parse("2w"), Some(Span::from_days(14)));
+    }
+
+    #[test]
+    fn months_years_and_numbers_without_a_unit_are_no_lengths() {
+        for text in ["", "5", "d", "5m", "1y", "-5d", "1.5h", "5 d", "99999999999999999d"] {
+            assert_eq!(Span::parse(text), None, "{text}");
         }
     }
 }

@@ -115,7 +115,8 @@ mod tests {
     fn days_of_daylight_saving_have_23_and_25_hours() {
         let spring = Day::new(2026, 3, 29).unwrap();
         let autumn = Day::new(2026, 10, 25).unwrap();
-        let hours = |day: Day| london().start_of(day.plus_days(1)).since(london().start_of(day)).as_millis() / 3_600_000;
+        let hours =
+            |day: Day| london().start_of(day.plus_days(1)).since(london().start_of(day)).as_millis() / 3_600_000;
         assert_eq!((hours(spring), hours(autumn)), (23, 25));
     }
 
