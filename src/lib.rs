@@ -1,5 +1,10 @@
+//! shoal: real-time customer segmentation on Kafka.
+
 pub mod clock;
 pub mod config;
+pub mod customer;
 pub mod event;
 pub mod number;
+pub mod segment;
+pub mod text;
 pub mod time;

@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub use browse::BrowseEvent;
 pub use order::OrderEvent;
 pub use outcome::{Outcome, Refusal};
-pub use signup::SignupEvent;
+pub use signup::{Change, SignupEvent};
 
 use crate::time::Timestamp;
 

@@ -81,7 +81,7 @@ pub enum NumberTest {
 /// case or drop spaces: there the checker has applied the name's `normalise`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum TextTest {
-    /// The text is one of these. (Not for lists.)
+    /// The text is one of these; of a row's list (`tag = 'new'`), one element is.
     In(Vec<String>),
     /// The text holds this text; the list holds this element.
     Contains(String),

@@ -9,9 +9,10 @@ pub mod functions;
 mod kind;
 mod unbuilt;
 
+pub use crate::text::{Normalise, fold};
 pub use attributes::{ATTRIBUTES, Attribute};
 pub use functions::{Aggregate, FUNCTIONS, Field, Function, Key, Parameter, Role, Source};
-pub use kind::{Kind, Normalise, fold};
+pub use kind::Kind;
 pub use unbuilt::UNBUILT;
 
 /// The attribute of this name, in any case.

@@ -1,7 +1,26 @@
 //! Functions: rows of a customer, filtered by parameters, then aggregated. One a file.
 
-use super::Kind;
-use super::kind::Normalise;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use super::{Kind, Normalise};
+
+mod cart;
+mod collection_viewed;
+mod events;
+mod orders_placed;
+mod product_viewed;
+mod products_purchased;
+
+/// Every function, in the order of the reference.
+pub static FUNCTIONS: &[&Function] = &[
+    &orders_placed::FUNCTION,
+    &products_purchased::FUNCTION,
+    &product_viewed::FUNCTION,
+    &collection_viewed::FUNCTION,
+    &events::FUNCTION,
+    &cart::FUNCTION,
+];
 
 /// A function of the language: `name MATCHES (parameter op value, …)`.
 pub struct Function {
@@ -38,7 +57,7 @@ pub struct Parameter {
 }
 
 /// A parameter filters rows, or aggregates what is left.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Role {
     Filter(FieldName),
     Aggregate(Aggregate),
@@ -141,4 +160,24 @@ pub enum Key {
     Channel,
     Campaign,
     Order,
+}
+
+impl PartialEq for Function {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Function {}
+
+impl Hash for Function {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
+}
+
+impl fmt::Debug for Function {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
 }

@@ -1,0 +1,172 @@
+use std::sync::Arc;
+
+use super::content::Content;
+use crate::customer::seen::IdDigest;
+use crate::event::order::{Exchange, RefundAmount};
+use crate::number::{Currency, Decimal};
+use crate::time::Timestamp;
+
+/// One order: what happened to it, and what follows from that.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Order {
+    pub id: Arc<str>,
+    /// Ascending by (`at`, `event_id`).
+    pub steps: Vec<Step>,
+    /// Follows from the steps; see [`Summary::of`].
+    pub summary: Summary,
+}
+
+/// One event in the life of an order.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Step {
+    pub at: Timestamp,
+    pub event_id: Arc<str>,
+    pub kind: StepKind,
+    pub test: bool,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum StepKind {
+    Placed(Box<Content>),
+    Paid(Box<Content>),
+    PaymentFailed,
+    Cancelled,
+    Refunded(RefundAmount),
+}
+
+impl StepKind {
+    /// The status's name in events and queries.
+    pub fn status(&self) -> &'static str {
+        match self {
+            StepKind::Placed(_) => "placed",
+            StepKind::Paid(_) => "paid",
+            StepKind::PaymentFailed => "payment_failed",
+            StepKind::Cancelled => "cancelled",
+            StepKind::Refunded(_) => "refunded",
+        }
+    }
+
+    fn content(&self) -> Option<&Content> {
+        match self {
+            StepKind::Placed(content) | StepKind::Paid(content) => Some(content),
+            _ => None,
+        }
+    }
+}
+
+/// What an order is now. A function of its steps, in any order of arrival.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Summary {
+    /// The earlier of placed and paid; [`Timestamp::NEVER`] while neither is known.
+    pub date: Timestamp,
+    /// Placed or paid, not cancelled, not a test, not payment-failed and never paid (LANGUAGE, "Counted orders").
+    pub counted: bool,
+    pub test: bool,
+    /// Minor units of the store's currency; 0 while unknown.
+    pub total: i64,
+    /// Minor units of the store's currency given back in all, uncapped.
+    pub refunded: i64,
+    /// Which step's content is the order's.
+    content_step: Option<u16>,
+}
+
+impl Summary {
+    /// Each status is kept once, the earliest; the content of paid beats that of placed (EVENTS, "orders").
+    pub fn of(steps: &[Step], store: Currency) -> Self {
+        let first = |status: &str| steps.iter().position(|step| step.kind.status() == status);
+        let (placed, paid) = (first("placed"), first("paid"));
+        let content_step = paid.or(placed);
+        let date = |step: Option<usize>| step.map_or(Timestamp::NEVER, |at| steps[at].at);
+        let test = steps.iter().any(|step| step.test);
+        let failed = first("payment_failed").is_some() && paid.is_none();
+        let content = content_step.and_then(|at| steps[at].kind.content());
+        let exchange = content.and_then(|content| content.exchange);
+        let refunds = steps.iter().filter_map(|step| match step.kind {
+            StepKind::Refunded(amount) => Some(in_store_units(amount, exchange, store)),
+            _ => None,
+        });
+        Summary {
+            date: date(placed).min(date(paid)),
+            counted: content_step.is_some() && first("cancelled").is_none() && !test && !failed,
+            test,
+            total: content.map_or(0, |content| content.total),
+            refunded: refunds.fold(0, i64::saturating_add),
+            content_step: content_step.and_then(|at| u16::try_from(at).ok()),
+        }
+    }
+
+    /// The total less what was given back, never below zero.
+    pub fn net(&self) -> i64 {
+        self.total - self.refunded.min(self.total)
+    }
+
+    /// The order emptied the cart and ended the checkout at its date: placed or paid, and not a test, even if it was
+    /// cancelled later.
+    pub fn ends_checkout(&self) -> bool {
+        !self.test && self.date != Timestamp::NEVER
+    }
+}
+
+/// A refund without a currency is in the order's own, with its rate (EVENTS, "orders").
+fn in_store_units(amount: RefundAmount, exchange: Option<Exchange>, store: Currency) -> i64 {
+    let minor = match (amount, exchange) {
+        (RefundAmount::Store(minor), _) => Some(minor),
+        (RefundAmount::OrderCurrency(amount), None) => amount.to_minor_rounded(store),
+        (RefundAmount::OrderCurrency(amount), Some(Exchange { rate, .. })) => {
+            amount.times(rate).as_ref().copied().and_then(|converted: Decimal| converted.to_minor_rounded(store))
+        }
+    };
+    minor.unwrap_or(i64::MAX)
+}
+
+impl Order {
+    pub fn new(id: Arc<str>, store: Currency) -> Self {
+        Order { id, steps: Vec::new(), summary: Summary::of(&[], store) }
+    }
+
+    /// The content of the earliest paid event, else of the earliest placed one.
+    pub fn content(&self) -> Option<&Content> {
+        self.steps[usize::from(self.summary.content_step?)].kind.content()
+    }
+
+    /// When it first had this status.
+    pub fn had_status(&self, status: &str) -> Option<Timestamp> {
+        self.steps.iter().find(|step| step.kind.status() == status).map(|step| step.at)
+    }
+
+    pub fn insert(&mut self, step: Step, store: Currency) {
+        let place = self.steps.partition_point(|known| (known.at, &known.event_id) < (step.at, &step.event_id));
+        self.steps.insert(place, step);
+        self.forget_surplus();
+        self.summary = Summary::of(&self.steps, store);
+    }
+
+    /// Of the events of one status only the earliest counts; later ones matter after an erasure that takes it away, and
+    /// the latest failure for its date. So the [`SAME_STATUS_MAX`] earliest and the latest are kept, and every refund.
+    fn forget_surplus(&mut self) {
+        if self.steps.len() <= SAME_STATUS_MAX {
+            return;
+        }
+        for status in ["placed", "paid", "payment_failed", "cancelled"] {
+            let of_status: Vec<usize> =
+                (0..self.steps.len()).filter(|at| self.steps[*at].kind.status() == status).collect();
+            if of_status.len() > SAME_STATUS_MAX + 1 {
+                self.steps.remove(of_status[SAME_STATUS_MAX]);
+            }
+        }
+    }
+
+    /// Forgets what happened at or before an erasure; false if nothing is left.
+    pub fn erase(&mut self, erased_at: Timestamp, store: Currency) -> bool {
+        self.steps.retain(|step| step.at > erased_at);
+        self.summary = Summary::of(&self.steps, store);
+        !self.steps.is_empty()
+    }
+
+    pub fn ids(&self) -> impl Iterator<Item = IdDigest> {
+        self.steps.iter().map(|step| IdDigest::of(&step.event_id))
+    }
+}
+
+/// Events of one status that an order keeps.
+const SAME_STATUS_MAX: usize = 8;

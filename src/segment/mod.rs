@@ -1,0 +1,5 @@
+//! Segments.
+
+pub mod names;
+pub mod query;
+pub mod value;
