@@ -4,6 +4,7 @@ pub mod clock;
 pub mod config;
 pub mod customer;
 pub mod event;
+pub mod metrics;
 pub mod number;
 pub mod segment;
 pub mod text;

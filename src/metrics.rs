@@ -1,0 +1,369 @@
+//! Every metric there is: name, unit, labels and meaning, and the typed handles that move it.
+//!
+//! Handles are made once (a worker's, a partition's, a segment's) and then cost an atomic addition; no label is looked
+//! up for an event. Names follow Prometheus: base units (seconds, bytes), counters end in `_total`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use metrics::{Counter, Gauge, Histogram, Label, Unit, counter, gauge, histogram, with_local_recorder};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusRecorder};
+
+use crate::config::Topics;
+use crate::event::{Outcome, Refusal, Stream};
+use crate::time::Span;
+
+/// Name, kind, unit and help of every metric, in the order of a record's way through the program.
+pub const ALL: &[Description] = &[
+    gauge_of("shoal_build_info", Unit::Count, "1, with the version as a label"),
+    gauge_of("shoal_partitions_assigned", Unit::Count, "Partitions this process holds"),
+    gauge_of("shoal_partitions_restoring", Unit::Count, "Partitions of them whose state is still being read back"),
+    counter_of("shoal_restore_records_total", Unit::Count, "Changelog records read back"),
+    gauge_of(
+        "shoal_consumer_lag_records",
+        Unit::Count,
+        "Records between the committed position and the end, by topic and partition",
+    ),
+    counter_of("shoal_records_read_total", Unit::Count, "Records read, by topic"),
+    counter_of("shoal_outcomes_total", Unit::Count, "What became of the records read, by topic and outcome"),
+    counter_of("shoal_refusals_total", Unit::Count, "Records sent to the dead letters, by reason"),
+    counter_of(
+        "shoal_unknown_fields_total",
+        Unit::Count,
+        "Fields of events that shoal does not know and left out, by topic",
+    ),
+    counter_of(
+        "shoal_unusable_values_total",
+        Unit::Count,
+        "Attributes, properties and prices that could not be used and were left out, by topic",
+    ),
+    gauge_of(
+        "shoal_engine_time_lag_seconds",
+        Unit::Seconds,
+        "How far engine time is behind the wall clock, by partition",
+    ),
+    gauge_of("shoal_clock_skew_seconds", Unit::Seconds, "How far the wall clock is ahead of the broker's, by worker"),
+    gauge_of("shoal_customers", Unit::Count, "Customers in memory, by partition"),
+    gauge_of("shoal_state_bytes", Unit::Bytes, "Memory that customers take, by partition"),
+    gauge_of("shoal_timers_pending", Unit::Count, "Customers with a next check time, by partition"),
+    counter_of("shoal_timers_fired_total", Unit::Count, "Timers that fell due and were looked at"),
+    histogram_of(
+        "shoal_timer_lateness_seconds",
+        Unit::Seconds,
+        "From the instant a timer was due to the moment it was looked at",
+    ),
+    counter_of("shoal_transitions_total", Unit::Count, "Segment events published, by segment and type"),
+    counter_of(
+        "shoal_recovery_transitions_total",
+        Unit::Count,
+        "Segment events that a restore had to make good: each is a defect",
+    ),
+    histogram_of(
+        "shoal_transaction_duration_seconds",
+        Unit::Seconds,
+        "From the begin of a transaction to the answer to its commit",
+    ),
+    counter_of("shoal_commits_total", Unit::Count, "Attempts to commit a transaction, by result"),
+];
+
+const TIMER_LATENESS_BUCKETS: [f64; 12] = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0, 300.0, 3600.0];
+const TRANSACTION_BUCKETS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
+
+#[derive(Clone, Copy, Debug)]
+pub struct Description {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub unit: Unit,
+    pub help: &'static str,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    Counter,
+    Gauge,
+    Histogram,
+}
+
+/// The registry: hands out handles, and renders all of them for Prometheus.
+#[derive(Clone)]
+pub struct Metrics {
+    recorder: Arc<PrometheusRecorder>,
+}
+
+/// What a worker counts.
+pub struct WorkerMetrics {
+    streams: [StreamMetrics; 3],
+    refusals: [Counter; Refusal::CODES.len()],
+    clock_skew: Gauge,
+    timers_fired: Counter,
+    timer_lateness: Histogram,
+    restore_records: Counter,
+    recovery_transitions: Counter,
+    transaction_duration: Histogram,
+    commits: [Counter; CommitResult::ALL.len()],
+}
+
+struct StreamMetrics {
+    read: Counter,
+    applied: Counter,
+    duplicate: Counter,
+    too_old: Counter,
+    refused: Counter,
+    unknown_fields: Counter,
+    unusable_values: Counter,
+}
+
+/// What is known of a partition while it is held. Dropped, it takes its numbers back, so that sums over processes hold.
+pub struct PartitionMetrics {
+    assigned: Gauge,
+    /// `None` once it is restored.
+    restoring: Option<Gauge>,
+    lag: [Gauge; 3],
+    engine_time_lag: Gauge,
+    customers: Gauge,
+    state_bytes: Gauge,
+    timers_pending: Gauge,
+}
+
+/// Segment events of one segment.
+pub struct SegmentMetrics {
+    pub entered: Counter,
+    pub left: Counter,
+}
+
+/// How an attempt to commit ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CommitResult {
+    Committed,
+    /// Committed, and so slow that it may have been sent twice.
+    Suspect,
+    Aborted,
+    /// No answer said which.
+    Unknown,
+    /// Another process has taken over the transactional id.
+    Fenced,
+}
+
+impl CommitResult {
+    pub const ALL: [CommitResult; 5] = [
+        CommitResult::Committed,
+        CommitResult::Suspect,
+        CommitResult::Aborted,
+        CommitResult::Unknown,
+        CommitResult::Fenced,
+    ];
+
+    fn label(self) -> &'static str {
+        match self {
+            CommitResult::Committed => "committed",
+            CommitResult::Suspect => "suspect",
+            CommitResult::Aborted => "aborted",
+            CommitResult::Unknown => "unknown",
+            CommitResult::Fenced => "fenced",
+        }
+    }
+}
+
+impl Metrics {
+    /// An empty registry in which every metric is described.
+    pub fn new() -> Self {
+        let builder = buckets(PrometheusBuilder::new(), "shoal_timer_lateness_seconds", &TIMER_LATENESS_BUCKETS);
+        let builder = buckets(builder, "shoal_transaction_duration_seconds", &TRANSACTION_BUCKETS);
+        let metrics = Metrics { recorder: Arc::new(builder.build_recorder()) };
+        metrics.with(|| {
+            ALL.iter().for_each(Description::announce);
+            gauge!("shoal_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
+        });
+        metrics
+    }
+
+    /// All metrics in Prometheus' text format.
+    pub fn render(&self) -> String {
+        self.recorder.handle().render()
+    }
+
+    /// Folds what histograms have collected. To be called every few seconds: they grow where nobody scrapes.
+    pub fn upkeep(&self) {
+        self.recorder.handle().run_upkeep();
+    }
+
+    pub fn worker(&self, worker: usize, topics: &Topics) -> WorkerMetrics {
+        self.with(|| WorkerMetrics {
+            streams: Stream::ALL.map(|stream| StreamMetrics::of(topics.of(stream))),
+            refusals: Refusal::CODES.map(|reason| counter!("shoal_refusals_total", "reason" => reason)),
+            clock_skew: gauge!("shoal_clock_skew_seconds", "worker" => worker.to_string()),
+            timers_fired: counter!("shoal_timers_fired_total"),
+            timer_lateness: histogram!("shoal_timer_lateness_seconds"),
+            restore_records: counter!("shoal_restore_records_total"),
+            recovery_transitions: counter!("shoal_recovery_transitions_total"),
+            transaction_duration: histogram!("shoal_transaction_duration_seconds"),
+            commits: CommitResult::ALL.map(|result| counter!("shoal_commits_total", "result" => result.label())),
+        })
+    }
+
+    /// A partition that was just assigned and is being restored.
+    pub fn partition(&self, partition: i32, topics: &Topics) -> PartitionMetrics {
+        let id = || Label::new("partition", partition.to_string());
+        let of = |name: &'static str| gauge!(name, vec![id()]);
+        let lag = |stream| {
+            let labels = vec![Label::new("topic", topics.of(stream).to_owned()), id()];
+            gauge!("shoal_consumer_lag_records", labels)
+        };
+        let held = self.with(|| PartitionMetrics {
+            assigned: gauge!("shoal_partitions_assigned"),
+            restoring: Some(gauge!("shoal_partitions_restoring")),
+            lag: Stream::ALL.map(lag),
+            engine_time_lag: of("shoal_engine_time_lag_seconds"),
+            customers: of("shoal_customers"),
+            state_bytes: of("shoal_state_bytes"),
+            timers_pending: of("shoal_timers_pending"),
+        });
+        held.assigned.increment(1.0);
+        held.restoring.iter().for_each(|restoring| restoring.increment(1.0));
+        held
+    }
+
+    pub fn segment(&self, id: &str) -> SegmentMetrics {
+        let of = |kind: &'static str| counter!("shoal_transitions_total", "segment" => id.to_owned(), "type" => kind);
+        self.with(|| SegmentMetrics { entered: of("segment.entered"), left: of("segment.left") })
+    }
+
+    fn with<T>(&self, make: impl FnOnce() -> T) -> T {
+        with_local_recorder(&*self.recorder, make)
+    }
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Metrics::new()
+    }
+}
+
+impl WorkerMetrics {
+    pub fn records_read(&self, stream: Stream, records: u64) {
+        self.streams[stream as usize].read.increment(records);
+    }
+
+    pub fn outcome(&self, stream: Stream, outcome: &Outcome) {
+        let counters = &self.streams[stream as usize];
+        match outcome {
+            Outcome::Applied => counters.applied.increment(1),
+            Outcome::Duplicate => counters.duplicate.increment(1),
+            Outcome::TooOld => counters.too_old.increment(1),
+            Outcome::Refused(refusal) => {
+                counters.refused.increment(1);
+                let reason = Refusal::CODES.iter().position(|code| *code == refusal.code());
+                reason.into_iter().for_each(|at| self.refusals[at].increment(1));
+            }
+        }
+    }
+
+    /// Fields that were left out of events that were taken: those nobody knows, and values that could not be used.
+    pub fn left_out(&self, stream: Stream, unknown_fields: u64, unusable_values: u64) {
+        self.streams[stream as usize].unknown_fields.increment(unknown_fields);
+        self.streams[stream as usize].unusable_values.increment(unusable_values);
+    }
+
+    pub fn timer_fired(&self, lateness: Span) {
+        self.timers_fired.increment(1);
+        self.timer_lateness.record(seconds(lateness).max(0.0));
+    }
+
+    /// The wall clock minus the broker's.
+    pub fn clock_skew(&self, skew: Span) {
+        self.clock_skew.set(seconds(skew));
+    }
+
+    pub fn restore_records(&self, records: u64) {
+        self.restore_records.increment(records);
+    }
+
+    pub fn recovery_transition(&self) {
+        self.recovery_transitions.increment(1);
+    }
+
+    pub fn transaction(&self, result: CommitResult, took: Duration) {
+        self.commits[result as usize].increment(1);
+        self.transaction_duration.record(took.as_secs_f64());
+    }
+}
+
+impl StreamMetrics {
+    fn of(topic: &str) -> Self {
+        let count = |name: &'static str| counter!(name, "topic" => topic.to_owned());
+        let outcome = |outcome: Outcome| counter!("shoal_outcomes_total", "topic" => topic.to_owned(), "outcome" => outcome.label());
+        StreamMetrics {
+            read: count("shoal_records_read_total"),
+            applied: outcome(Outcome::Applied),
+            duplicate: outcome(Outcome::Duplicate),
+            too_old: outcome(Outcome::TooOld),
+            refused: outcome(Outcome::Refused(Refusal::Empty)),
+            unknown_fields: count("shoal_unknown_fields_total"),
+            unusable_values: count("shoal_unusable_values_total"),
+        }
+    }
+}
+
+impl PartitionMetrics {
+    /// The state is read back.
+    pub fn restored(&mut self) {
+        self.restoring.take().into_iter().for_each(|restoring| restoring.decrement(1.0));
+    }
+
+    pub fn lag(&self, stream: Stream, records: i64) {
+        self.lag[stream as usize].set(records.max(0) as f64);
+    }
+
+    pub fn engine_time_lag(&self, lag: Span) {
+        self.engine_time_lag.set(seconds(lag));
+    }
+
+    pub fn state(&self, customers: usize, bytes: usize, timers: usize) {
+        self.customers.set(customers as f64);
+        self.state_bytes.set(bytes as f64);
+        self.timers_pending.set(timers as f64);
+    }
+}
+
+impl Drop for PartitionMetrics {
+    fn drop(&mut self) {
+        self.restored();
+        self.assigned.decrement(1.0);
+        let gauges = [&self.engine_time_lag, &self.customers, &self.state_bytes, &self.timers_pending];
+        gauges.into_iter().chain(&self.lag).for_each(|gauge| gauge.set(0.0));
+    }
+}
+
+impl Description {
+    fn announce(&self) {
+        match self.kind {
+            Kind::Counter => metrics::describe_counter!(self.name, self.unit, self.help),
+            Kind::Gauge => metrics::describe_gauge!(self.name, self.unit, self.help),
+            Kind::Histogram => metrics::describe_histogram!(self.name, self.unit, self.help),
+        }
+    }
+}
+
+const fn counter_of(name: &'static str, unit: Unit, help: &'static str) -> Description {
+    Description { name, kind: Kind::Counter, unit, help }
+}
+
+const fn gauge_of(name: &'static str, unit: Unit, help: &'static str) -> Description {
+    Description { name, kind: Kind::Gauge, unit, help }
+}
+
+const fn histogram_of(name: &'static str, unit: Unit, help: &'static str) -> Description {
+    Description { name, kind: Kind::Histogram, unit, help }
+}
+
+fn buckets(builder: PrometheusBuilder, name: &str, bounds: &[f64]) -> PrometheusBuilder {
+    let named = builder.set_buckets_for_metric(Matcher::Full(name.to_owned()), bounds);
+    named.expect("the bounds are not empty")
+}
+
+fn seconds(span: Span) -> f64 {
+    span.as_millis() as f64 / 1000.0
+}
+
+#[cfg(test)]
+mod tests;
