@@ -1,0 +1,74 @@
+//! The keys of the changelog: `c:<customer id>` for a customer's record, `k:checkpoint` for the partition's checkpoint.
+
+use super::checkpoint::{Checkpoint, CheckpointError};
+
+/// The checkpoint's key.
+pub const CHECKPOINT_KEY: &[u8] = b"k:checkpoint";
+const CUSTOMER: &[u8] = b"c:";
+
+/// The key of a customer's record.
+pub fn customer_key(customer_id: &str) -> Vec<u8> {
+    [CUSTOMER, customer_id.as_bytes()].concat()
+}
+
+/// One record of the changelog, by its key.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Entry<'a> {
+    /// `None` is a tombstone.
+    Customer {
+        id: &'a str,
+        value: Option<&'a [u8]>,
+    },
+    Checkpoint(Box<Checkpoint>),
+}
+
+/// A record of the changelog is none that this version knows.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum EntryError {
+    #[error("a record's key is `{0}`: expected `c:<customer id>` or `k:checkpoint`; does something else write there?")]
+    Key(String),
+    #[error("the checkpoint was deleted by a tombstone")]
+    NoCheckpoint,
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+}
+
+/// Tells what a record of the changelog is.
+///
+/// # Errors
+/// [`EntryError`] where the key is of no known kind or the checkpoint cannot be read.
+pub fn entry<'a>(key: &'a [u8], value: Option<&'a [u8]>) -> Result<Entry<'a>, EntryError> {
+    let unknown = || EntryError::Key(String::from_utf8_lossy(key).into_owned());
+    if key == CHECKPOINT_KEY {
+        let value = value.ok_or(EntryError::NoCheckpoint)?;
+        return Ok(Entry::Checkpoint(Box::new(Checkpoint::decode(value)?)));
+    }
+    let id = key.strip_prefix(CUSTOMER).ok_or_else(unknown)?;
+    Ok(Entry::Customer { id: std::str::from_utf8(id).map_err(|_| unknown())?, value })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_customers_key_leads_back_to_the_customer() {
+        let key = customer_key("c-42");
+        assert_eq!(entry(&key, Some(b"x")), Ok(Entry::Customer { id: "c-42", value: Some(b"x") }));
+        assert_eq!(entry(&key, None), Ok(Entry::Customer { id: "c-42", value: None }));
+    }
+
+    #[test]
+    fn a_customer_named_checkpoint_is_not_the_checkpoint() {
+        assert_ne!(customer_key("checkpoint"), CHECKPOINT_KEY);
+    }
+
+    #[test]
+    fn a_key_of_no_known_kind_is_an_error_that_names_it() {
+        let error = entry(b"orders-1", Some(b"x")).expect_err("unknown");
+        assert_eq!(
+            error.to_string(),
+            "a record's key is `orders-1`: expected `c:<customer id>` or `k:checkpoint`; does something else write there?"
+        );
+    }
+}

@@ -1,0 +1,266 @@
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use rdkafka::bindings::rd_kafka_resp_err_t as Code;
+use rdkafka::config::RDKafkaLogLevel;
+use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext, ConsumerGroupMetadata};
+use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
+use rdkafka::message::{BorrowedMessage, Headers, Message};
+use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
+use rdkafka::{ClientConfig, ClientContext};
+
+use super::context::{self, LastWord};
+use super::{TopicNames, list};
+use crate::event::Stream;
+use crate::time::{Span, Timestamp};
+use crate::worker::transport::{Committed, Inputs, Polled, Positions, Record, TransportError};
+
+/// How long a question to the broker may take. Longer than a moved leader or coordinator needs, and than a transaction
+/// of a producer that died can hold the committed offsets back.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+/// How long asking for the ends of the inputs may hold up a worker: this question is asked again anyway.
+const ENDS_WITHIN: Duration = Duration::from_secs(1);
+
+/// The group's member, on the worker's own thread.
+pub struct KafkaInputs {
+    consumer: BaseConsumer<Rebalances>,
+    topics: TopicNames,
+    /// The static member's name, for errors; empty for a dynamic one.
+    instance: String,
+}
+
+/// A rebalance as the callback saw it: acting on it is the worker's.
+enum Rebalance {
+    Assign(Vec<(String, i32)>),
+    Revoke,
+}
+
+/// Only queues what the callback is told, until the member leaves: then it answers by itself.
+#[derive(Default)]
+pub struct Rebalances {
+    queue: Mutex<VecDeque<Rebalance>>,
+    leaving: AtomicBool,
+    last_word: LastWord,
+}
+
+impl ClientContext for Rebalances {
+    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
+        context::log(level, facility, message);
+    }
+
+    fn error(&self, error: KafkaError, reason: &str) {
+        context::note(&self.last_word, &error, reason);
+    }
+}
+
+impl ConsumerContext for Rebalances {
+    fn rebalance(&self, consumer: &BaseConsumer<Self>, error: Code, partitions: &mut TopicPartitionList) {
+        if self.leaving.load(Ordering::Acquire) {
+            let _ = consumer.unassign();
+            return;
+        }
+        let rebalance = match error {
+            Code::RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS => {
+                let elements = partitions.elements();
+                Rebalance::Assign(elements.iter().map(|e| (e.topic().to_owned(), e.partition())).collect())
+            }
+            _ => Rebalance::Revoke,
+        };
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).push_back(rebalance);
+    }
+}
+
+impl KafkaInputs {
+    pub fn join(config: &ClientConfig, topics: TopicNames, instance: String) -> Result<Self, TransportError> {
+        let broken = |error: KafkaError| TransportError::Broken { doing: "joining the group", why: error.to_string() };
+        let consumer: BaseConsumer<Rebalances> = config.create_with_context(Rebalances::default()).map_err(broken)?;
+        consumer.subscribe(&topics.inputs()).map_err(broken)?;
+        Ok(KafkaInputs { consumer, topics, instance })
+    }
+
+    /// The three inputs of one partition belong together: whoever has one of them has all.
+    fn together(&self, assigned: &[(String, i32)]) -> Result<Vec<i32>, TransportError> {
+        let mut partitions: Vec<i32> = assigned.iter().map(|(_, partition)| *partition).collect();
+        partitions.sort_unstable();
+        partitions.dedup();
+        for partition in &partitions {
+            let got = assigned.iter().filter(|(_, p)| p == partition).count();
+            if got != 3 {
+                return Err(TransportError::NotTogether { partition: *partition, got });
+            }
+        }
+        Ok(partitions)
+    }
+
+    fn record(&self, message: &BorrowedMessage<'_>) -> Option<Record> {
+        let headers = message.headers().map(|headers| {
+            headers.iter().map(|header| (header.key.to_owned(), header.value.map(<[u8]>::to_vec))).collect()
+        });
+        Some(Record {
+            stream: self.topics.stream(message.topic())?,
+            partition: message.partition(),
+            offset: message.offset(),
+            timestamp: message.timestamp().to_millis().filter(|ms| *ms >= 0).map(Timestamp::from_millis),
+            key: message.key().map(Box::from),
+            value: message.payload().map(Box::from),
+            headers: headers.unwrap_or_default(),
+        })
+    }
+
+    /// What an error of the consumer means to the worker; most are the client's own business, which it mends.
+    fn judge(&self, error: &KafkaError) -> Result<Polled, TransportError> {
+        let why = self.consumer.context().last_word.explain(error);
+        match error.rdkafka_error_code() {
+            Some(RDKafkaErrorCode::FencedInstanceId | RDKafkaErrorCode::UnreleasedInstanceId) => {
+                Err(TransportError::Fenced { instance: self.instance.clone(), why })
+            }
+            Some(RDKafkaErrorCode::AutoOffsetReset | RDKafkaErrorCode::OffsetOutOfRange) => {
+                Err(TransportError::Broken { doing: "reading an input", why })
+            }
+            _ if matches!(error, KafkaError::MessageConsumptionFatal(_)) => {
+                Err(TransportError::Broken { doing: "reading the inputs", why })
+            }
+            _ => {
+                tracing::debug!(why, "the consumer had a difficulty");
+                Ok(Polled::Nothing)
+            }
+        }
+    }
+
+    fn unavailable(&self, doing: &'static str) -> impl Fn(KafkaError) -> TransportError + '_ {
+        move |error| TransportError::Unavailable { doing, why: self.consumer.context().last_word.explain(&error) }
+    }
+
+    /// Asks for one special offset (`Beginning`, `End`) of all inputs of these partitions, all leaders at once.
+    fn offsets(
+        &self,
+        doing: &'static str,
+        partitions: &[i32],
+        which: Offset,
+        within: Duration,
+    ) -> Result<Vec<Positions>, TransportError> {
+        let ask = || -> KafkaResult<Vec<list::Entry>> {
+            let question = list::of_partitions(&self.topics, partitions, which)?;
+            list::entries(&self.consumer.offsets_for_times(question, within)?)
+        };
+        let entries = ask().map_err(self.unavailable(doing))?;
+        let missing = |topic: &str, partition| TransportError::Unavailable {
+            doing,
+            why: format!("no answer for {topic}/{partition}"),
+        };
+        let of = |partition: i32| {
+            let mut positions = Positions::default();
+            for stream in Stream::ALL {
+                let topic = self.topics.input(stream);
+                let entry = entries.iter().find(|entry| entry.topic == topic && entry.partition == partition);
+                let offset = entry.and_then(|entry| entry.offset).ok_or_else(|| missing(topic, partition))?;
+                positions.set(stream, offset);
+            }
+            Ok(positions)
+        };
+        partitions.iter().map(|partition| of(*partition)).collect()
+    }
+}
+
+impl Inputs for KafkaInputs {
+    type Member = ConsumerGroupMetadata;
+
+    fn poll(&mut self, wait: Span) -> Result<Polled, TransportError> {
+        let polled = self.consumer.poll(duration(wait));
+        let queued = self.consumer.context().queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        match queued {
+            Some(Rebalance::Assign(assigned)) => return Ok(Polled::Assigned(self.together(&assigned)?)),
+            Some(Rebalance::Revoke) => return Ok(Polled::Revoked { lost: self.consumer.assignment_lost() }),
+            None => {}
+        }
+        match polled {
+            None => Ok(Polled::Nothing),
+            Some(Ok(message)) => Ok(self.record(&message).map_or(Polled::Nothing, Polled::Record)),
+            Some(Err(error)) => self.judge(&error),
+        }
+    }
+
+    fn assign(&mut self, from: &[(i32, Positions)]) -> Result<(), TransportError> {
+        let broken = |error: KafkaError| TransportError::Broken { doing: "taking partitions", why: error.to_string() };
+        let positions = from.iter().map(|(partition, positions)| (*partition, *positions, ""));
+        self.consumer.assign(&list::of_positions(&self.topics, positions).map_err(broken)?).map_err(broken)
+    }
+
+    fn unassign(&mut self) -> Result<(), TransportError> {
+        let broken =
+            |error: KafkaError| TransportError::Broken { doing: "giving up partitions", why: error.to_string() };
+        self.consumer.unassign().map_err(broken)
+    }
+
+    fn pause(&mut self, stream: Stream, partition: i32) -> Result<(), TransportError> {
+        let list = one(self.topics.input(stream), partition);
+        self.consumer.pause(&list).map_err(self.unavailable("pausing an input"))
+    }
+
+    fn resume(&mut self, stream: Stream, partition: i32) -> Result<(), TransportError> {
+        let list = one(self.topics.input(stream), partition);
+        self.consumer.resume(&list).map_err(self.unavailable("resuming an input"))
+    }
+
+    fn committed(&mut self, partitions: &[i32]) -> Result<Vec<Committed>, TransportError> {
+        let ask = || -> KafkaResult<Vec<list::Entry>> {
+            let question = list::of_partitions(&self.topics, partitions, Offset::Invalid)?;
+            list::entries(&self.consumer.committed_offsets(question, ANSWER_WITHIN)?)
+        };
+        let entries = ask().map_err(self.unavailable("asking for the committed offsets"))?;
+        let of = |partition: &i32| {
+            let mut committed = Committed::default();
+            for entry in entries.iter().filter(|entry| entry.partition == *partition) {
+                if let Some(stream) = self.topics.stream(&entry.topic) {
+                    committed.offsets[stream as usize] = entry.offset;
+                    committed.metadata[stream as usize].clone_from(&entry.metadata);
+                }
+            }
+            committed
+        };
+        Ok(partitions.iter().map(of).collect())
+    }
+
+    fn beginnings(&mut self, partitions: &[i32]) -> Result<Vec<Positions>, TransportError> {
+        self.offsets("asking where the inputs begin", partitions, Offset::Beginning, ANSWER_WITHIN)
+    }
+
+    fn ends(&mut self, partitions: &[i32]) -> Result<Vec<Positions>, TransportError> {
+        self.offsets("asking where the inputs end", partitions, Offset::End, ENDS_WITHIN)
+    }
+
+    fn positions(&mut self, partition: i32) -> Result<[Option<i64>; 3], TransportError> {
+        let entries = self.consumer.position().and_then(|list| list::entries(&list));
+        let mut positions = [None; 3];
+        for entry in entries.map_err(self.unavailable("asking for positions"))? {
+            if let Some(stream) = self.topics.stream(&entry.topic).filter(|_| entry.partition == partition) {
+                positions[stream as usize] = entry.offset;
+            }
+        }
+        Ok(positions)
+    }
+
+    fn member(&self) -> Result<ConsumerGroupMetadata, TransportError> {
+        let why = "the consumer is in no group".to_owned();
+        self.consumer.group_metadata().ok_or(TransportError::Unavailable { doing: "naming the group's member", why })
+    }
+
+    /// Closing can hang in the middle of a rebalance, so it happens on a thread that the process does not wait for
+    /// longer than this.
+    fn leave(self, within: Span) {
+        self.consumer.context().leaving.store(true, Ordering::Release);
+        super::transport::within(within, "leaving the group", move || drop(self.consumer));
+    }
+}
+
+fn one(topic: &str, partition: i32) -> TopicPartitionList {
+    let mut list = TopicPartitionList::new();
+    list.add_partition(topic, partition);
+    list
+}
+
+pub fn duration(span: Span) -> Duration {
+    Duration::from_millis(u64::try_from(span.as_millis()).unwrap_or(0))
+}

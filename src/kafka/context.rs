@@ -1,0 +1,70 @@
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rdkafka::ClientContext;
+use rdkafka::config::RDKafkaLogLevel;
+use rdkafka::consumer::ConsumerContext;
+use rdkafka::error::KafkaError;
+
+/// The last thing a client said about its connection: the reason behind a time-out.
+#[derive(Clone, Default)]
+pub struct LastWord(Arc<Mutex<Option<String>>>);
+
+impl LastWord {
+    pub fn set(&self, word: String) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(word);
+    }
+
+    /// `error`, and what the client said last where that tells more.
+    pub fn explain(&self, error: &KafkaError) -> String {
+        match &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some(word) => format!("{} ({word})", plain(error)),
+            None => plain(error),
+        }
+    }
+}
+
+/// An error without the library's decoration around it.
+pub fn plain(error: &KafkaError) -> String {
+    match error {
+        KafkaError::Transaction(error) => format!("{}: {}", error.name(), error.string()),
+        _ => error.rdkafka_error_code().map_or_else(|| error.to_string(), |code| code.to_string()),
+    }
+}
+
+/// A plain client: logs, and remembers its last error.
+#[derive(Clone, Default)]
+pub struct Context {
+    pub last_word: LastWord,
+}
+
+impl ClientContext for Context {
+    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
+        log(level, facility, message);
+    }
+
+    fn error(&self, error: KafkaError, reason: &str) {
+        note(&self.last_word, &error, reason);
+    }
+}
+
+/// A reader outside the group sees no rebalance.
+impl ConsumerContext for Context {}
+
+/// A property that only the other kind of client knows is no news: `kafka.properties` goes to all of them.
+pub fn log(level: RDKafkaLogLevel, facility: &str, message: &str) {
+    match level {
+        _ if facility == "CONFWARN" => tracing::debug!(target: "librdkafka", facility, "{message}"),
+        RDKafkaLogLevel::Emerg | RDKafkaLogLevel::Alert | RDKafkaLogLevel::Critical | RDKafkaLogLevel::Error => {
+            tracing::warn!(target: "librdkafka", facility, "{message}");
+        }
+        RDKafkaLogLevel::Warning => tracing::warn!(target: "librdkafka", facility, "{message}"),
+        RDKafkaLogLevel::Notice | RDKafkaLogLevel::Info => tracing::info!(target: "librdkafka", facility, "{message}"),
+        RDKafkaLogLevel::Debug => tracing::debug!(target: "librdkafka", facility, "{message}"),
+    }
+}
+
+/// Keeps what a client says about its connection, and logs it.
+pub fn note(last_word: &LastWord, error: &KafkaError, reason: &str) {
+    tracing::warn!(target: "librdkafka", error = plain(error), "{reason}");
+    last_word.set(reason.to_owned());
+}

@@ -1,0 +1,290 @@
+use super::{Described, Planned, Role, TopicState};
+
+/// Whether a finding stops shoal from starting.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Severity {
+    Warning,
+    Error,
+}
+
+/// Something about the topics that is wrong, or odd, and what to do about it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finding {
+    pub severity: Severity,
+    /// Stable, for scripts.
+    pub code: &'static str,
+    /// The topic's name; empty where several are meant.
+    pub topic: String,
+    /// What is the case, and what was expected.
+    pub what: String,
+    /// What to do.
+    pub mend: String,
+}
+
+const DAY_MS: i64 = 86_400_000;
+
+/// Everything that is wrong with the topics; empty where all is well.
+pub fn check(planned: &[Planned], described: &Described) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    missing(planned, described, &mut findings);
+    partition_counts(planned, described, &mut findings);
+    for (planned, state) in planned.iter().zip(&described.topics) {
+        if let Some(state) = state {
+            let topic = Topic { planned, state, findings: &mut findings };
+            one(topic, described.brokers);
+        }
+    }
+    message_sizes(planned, described, &mut findings);
+    findings
+}
+
+fn missing(planned: &[Planned], described: &Described, findings: &mut Vec<Finding>) {
+    for (planned, _) in planned.iter().zip(&described.topics).filter(|(_, state)| state.is_none()) {
+        findings.push(Finding {
+            severity: Severity::Error,
+            code: "missing",
+            topic: planned.name.clone(),
+            what: format!("there is no topic `{}`", planned.name),
+            mend: format!("run `shoal topics --create`, or name the right one in `{}`", planned.role.setting()),
+        });
+    }
+}
+
+fn partition_counts(planned: &[Planned], described: &Described, findings: &mut Vec<Finding>) {
+    let together = planned.iter().zip(&described.topics).filter(|(planned, _)| planned.role.is_partitioned_together());
+    let counts: Vec<(&str, i32)> =
+        together.filter_map(|(planned, state)| Some((planned.name.as_str(), state.as_ref()?.partitions))).collect();
+    let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(0);
+    if counts.iter().all(|(_, count)| *count == most) {
+        return;
+    }
+    let list: Vec<String> = counts.iter().map(|(name, count)| format!("{name} has {count}")).collect();
+    findings.push(Finding {
+        severity: Severity::Error,
+        code: "partition_count",
+        topic: String::new(),
+        what: format!(
+            "the three inputs and the changelog must have the same number of partitions: {}",
+            list.join(", ")
+        ),
+        mend: format!(
+            "before the first start give all of them {most} partitions (`kafka-topics.sh --alter --topic NAME --partitions \
+             {most}`) and produce with the partitioner murmur2; records written before that are on the wrong partition \
+             and will be refused as misplaced, so better create the topics anew. Once shoal has run, its changelog must \
+             be rebuilt with them (docs/operation.md, \"Changing the number of partitions\")"
+        ),
+    });
+}
+
+/// A topic that exists, and where what is found about it goes.
+struct Topic<'a> {
+    planned: &'a Planned,
+    state: &'a TopicState,
+    findings: &'a mut Vec<Finding>,
+}
+
+impl Topic<'_> {
+    fn setting(&self, name: &str) -> &str {
+        self.state.settings.get(name).map_or("", String::as_str)
+    }
+
+    fn add(&mut self, severity: Severity, code: &'static str, what: String, mend: String) {
+        self.findings.push(Finding { severity, code, topic: self.planned.name.clone(), what, mend });
+    }
+
+    /// The command that mends a setting.
+    fn alter(&self, to: &str) -> String {
+        format!("kafka-configs.sh --alter --entity-type topics --entity-name {} --add-config {to}", self.planned.name)
+    }
+}
+
+fn one(mut topic: Topic<'_>, brokers: usize) {
+    clean_up(&mut topic);
+    timestamps(&mut topic);
+    retention(&mut topic);
+    replication(&mut topic, brokers);
+}
+
+fn clean_up(topic: &mut Topic<'_>) {
+    let found = topic.setting("cleanup.policy").to_owned();
+    let (wanted, why) = match topic.planned.role {
+        Role::Changelog => ("compact", "it holds the state of every customer, which `delete` would lose"),
+        Role::Input(_) => ("delete", "compaction would remove events that were not read yet"),
+        Role::SegmentEvents => ("delete", "compaction would remove enters and leaves that nobody has read yet"),
+        Role::DeadLetters => ("delete", "compaction would remove refused records"),
+    };
+    if !found.is_empty() && found != wanted {
+        let what = format!("cleanup.policy must be exactly `{wanted}`, found `{found}`: {why}");
+        topic.add(Severity::Error, "cleanup_policy", what, topic.alter(&format!("cleanup.policy={wanted}")));
+    }
+}
+
+fn timestamps(topic: &mut Topic<'_>) {
+    let found = topic.setting("message.timestamp.type").to_owned();
+    if topic.planned.role == Role::Changelog && !found.is_empty() && found != "LogAppendTime" {
+        let what = format!(
+            "message.timestamp.type must be `LogAppendTime`, found `{found}`: by it the broker's clock is compared with \
+             this machine's"
+        );
+        topic.add(Severity::Error, "timestamp_type", what, topic.alter("message.timestamp.type=LogAppendTime"));
+    }
+}
+
+fn retention(topic: &mut Topic<'_>) {
+    let kept_ms: i64 = topic.setting("retention.ms").parse().unwrap_or(-1);
+    if matches!(topic.planned.role, Role::Input(_)) && (0..DAY_MS).contains(&kept_ms) {
+        let what = format!("retention.ms is {kept_ms}: after an outage longer than that, events would be gone unread");
+        topic.add(Severity::Warning, "retention", what, topic.alter(&format!("retention.ms={}", 7 * DAY_MS)));
+    }
+}
+
+fn replication(topic: &mut Topic<'_>, brokers: usize) {
+    let (replicas, in_sync) = (topic.state.replicas, topic.setting("min.insync.replicas").to_owned());
+    if brokers >= 3 && replicas < 3 {
+        let what = format!("each partition has {replicas} copies on a cluster of {brokers} brokers");
+        let mend = "raise the replication factor to 3 (`kafka-reassign-partitions.sh`)".to_owned();
+        topic.add(Severity::Warning, "replication", what, mend);
+    }
+    if brokers >= 3 && replicas >= 3 && in_sync == "1" {
+        let what = "min.insync.replicas is 1: what one broker has acknowledged is lost with that broker".to_owned();
+        topic.add(Severity::Warning, "min_insync_replicas", what, topic.alter("min.insync.replicas=2"));
+    }
+}
+
+/// A record that an input takes must fit into the dead letters, else one too large would hold its partition up.
+fn message_sizes(planned: &[Planned], described: &Described, findings: &mut Vec<Finding>) {
+    let size = |state: &TopicState| state.settings.get("max.message.bytes").and_then(|bytes| bytes.parse::<i64>().ok());
+    let of = |wanted: fn(Role) -> bool| {
+        let chosen = planned.iter().zip(&described.topics).filter(move |(planned, _)| wanted(planned.role));
+        chosen.filter_map(|(planned, state)| Some((planned, size(state.as_ref()?)?)))
+    };
+    let largest = of(|role| matches!(role, Role::Input(_))).map(|(_, bytes)| bytes).max().unwrap_or(0);
+    for (planned, bytes) in of(|role| role == Role::DeadLetters).filter(|(_, bytes)| *bytes < largest) {
+        findings.push(Finding {
+            severity: Severity::Error,
+            code: "message_size",
+            topic: planned.name.clone(),
+            what: format!("max.message.bytes is {bytes}, and an input takes records of up to {largest}"),
+            mend: format!(
+                "kafka-configs.sh --alter --entity-type topics --entity-name {} --add-config max.message.bytes={}",
+                planned.name,
+                largest + 65_536
+            ),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::plan;
+    use super::*;
+    use crate::kafka::TopicNames;
+
+    fn planned() -> Vec<Planned> {
+        let names = ["orders", "signups", "browse", "segment-events", "dead", "changelog"].map(str::to_owned);
+        let [orders, signups, browse, segment_events, dead_letters, changelog] = names;
+        plan(&TopicNames { orders, signups, browse, segment_events, dead_letters, changelog })
+    }
+
+    fn as_created(planned: &Planned) -> Option<TopicState> {
+        let mut settings = planned.role.settings().to_vec();
+        settings.push(("max.message.bytes", "1048588"));
+        settings.reverse(); // what the role says itself comes last, and stays
+        let settings = settings.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+        Some(TopicState { partitions: 4, replicas: 1, settings })
+    }
+
+    /// The codes and topics found when the topics are as shoal creates them, but for what `change` does.
+    fn found(brokers: usize, change: impl Fn(&str, &mut Option<TopicState>)) -> Vec<(Severity, &'static str, String)> {
+        let planned = planned();
+        let mut topics: Vec<_> = planned.iter().map(as_created).collect();
+        planned.iter().zip(&mut topics).for_each(|(planned, state)| change(&planned.name, state));
+        let findings = check(&planned, &Described { brokers, topics });
+        findings.into_iter().map(|finding| (finding.severity, finding.code, finding.topic)).collect()
+    }
+
+    fn set(state: &mut Option<TopicState>, key: &str, value: &str) {
+        state.as_mut().expect("there").settings.insert(key.to_owned(), value.to_owned());
+    }
+
+    #[test]
+    fn topics_as_shoal_creates_them_are_well() {
+        assert_eq!(found(1, |_, _| {}), []);
+    }
+
+    #[test]
+    fn a_missing_topic_is_an_error_with_its_setting() {
+        let planned = planned();
+        let topics = planned.iter().map(|p| as_created(p).filter(|_| p.name != "signups")).collect();
+        let findings = check(&planned, &Described { brokers: 1, topics });
+        assert_eq!(findings.len(), 1);
+        assert_eq!(findings[0].what, "there is no topic `signups`");
+        assert_eq!(findings[0].mend, "run `shoal topics --create`, or name the right one in `topics.signups`");
+    }
+
+    #[test]
+    fn inputs_and_changelog_must_have_one_partition_count_and_the_outputs_need_not() {
+        let fewer = |which: &'static str| {
+            move |name: &str, state: &mut Option<TopicState>| {
+                if name == which {
+                    state.as_mut().expect("there").partitions = 3;
+                }
+            }
+        };
+        let error = || (Severity::Error, "partition_count", String::new());
+        assert_eq!(found(1, fewer("browse")), [error()]);
+        assert_eq!(found(1, fewer("changelog")), [error()]);
+        assert_eq!(found(1, fewer("segment-events")), []);
+    }
+
+    #[test]
+    fn clean_up_policies_are_exact() {
+        let both = |which: &'static str| {
+            move |name: &str, state: &mut Option<TopicState>| {
+                if name == which {
+                    set(state, "cleanup.policy", "compact,delete");
+                }
+            }
+        };
+        for topic in ["orders", "segment-events", "dead", "changelog"] {
+            assert_eq!(found(1, both(topic)), [(Severity::Error, "cleanup_policy", topic.to_owned())]);
+        }
+    }
+
+    #[test]
+    fn the_changelog_is_stamped_by_the_broker() {
+        let created = |name: &str, state: &mut Option<TopicState>| {
+            if name == "changelog" {
+                set(state, "message.timestamp.type", "CreateTime");
+            }
+        };
+        assert_eq!(found(1, created), [(Severity::Error, "timestamp_type", "changelog".to_owned())]);
+    }
+
+    #[test]
+    fn an_input_kept_for_less_than_a_day_is_a_warning() {
+        let brief = |name: &str, state: &mut Option<TopicState>| {
+            if name == "orders" {
+                set(state, "retention.ms", "3600000");
+            }
+        };
+        assert_eq!(found(1, brief), [(Severity::Warning, "retention", "orders".to_owned())]);
+    }
+
+    #[test]
+    fn a_record_an_input_takes_must_fit_into_the_dead_letters() {
+        let large = |name: &str, state: &mut Option<TopicState>| {
+            if name == "browse" {
+                set(state, "max.message.bytes", "4000000");
+            }
+        };
+        assert_eq!(found(1, large), [(Severity::Error, "message_size", "dead".to_owned())]);
+    }
+
+    #[test]
+    fn fewer_copies_than_the_cluster_allows_are_a_warning() {
+        let all = found(3, |_, _| {});
+        assert_eq!(all.len(), 6);
+        assert!(all.iter().all(|(severity, code, _)| (*severity, *code) == (Severity::Warning, "replication")));
+    }
+}
