@@ -12,9 +12,10 @@ use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 use rdkafka::{ClientConfig, ClientContext};
 
 use super::context::{self, LastWord};
-use super::{TopicNames, list};
+use super::{list, topics};
+use crate::config::Topics;
 use crate::event::Stream;
-use crate::time::{Span, Timestamp};
+use crate::time::Timestamp;
 use crate::worker::transport::{Committed, Inputs, Polled, Positions, Record, TransportError};
 
 /// How long a question to the broker may take. Longer than a moved leader or coordinator needs, and than a transaction
@@ -26,7 +27,7 @@ const ENDS_WITHIN: Duration = Duration::from_secs(1);
 /// The group's member, on the worker's own thread.
 pub struct KafkaInputs {
     consumer: BaseConsumer<Rebalances>,
-    topics: TopicNames,
+    topics: Topics,
     /// The static member's name, for errors; empty for a dynamic one.
     instance: String,
 }
@@ -73,10 +74,10 @@ impl ConsumerContext for Rebalances {
 }
 
 impl KafkaInputs {
-    pub fn join(config: &ClientConfig, topics: TopicNames, instance: String) -> Result<Self, TransportError> {
+    pub fn join(config: &ClientConfig, topics: Topics, instance: String) -> Result<Self, TransportError> {
         let broken = |error: KafkaError| TransportError::Broken { doing: "joining the group", why: error.to_string() };
         let consumer: BaseConsumer<Rebalances> = config.create_with_context(Rebalances::default()).map_err(broken)?;
-        consumer.subscribe(&topics.inputs()).map_err(broken)?;
+        consumer.subscribe(&topics::inputs(&topics)).map_err(broken)?;
         Ok(KafkaInputs { consumer, topics, instance })
     }
 
@@ -99,7 +100,7 @@ impl KafkaInputs {
             headers.iter().map(|header| (header.key.to_owned(), header.value.map(<[u8]>::to_vec))).collect()
         });
         Some(Record {
-            stream: self.topics.stream(message.topic())?,
+            stream: topics::stream(&self.topics, message.topic())?,
             partition: message.partition(),
             offset: message.offset(),
             timestamp: message.timestamp().to_millis().filter(|ms| *ms >= 0).map(Timestamp::from_millis),
@@ -153,7 +154,7 @@ impl KafkaInputs {
         let of = |partition: i32| {
             let mut positions = Positions::default();
             for stream in Stream::ALL {
-                let topic = self.topics.input(stream);
+                let topic = self.topics.of(stream);
                 let entry = entries.iter().find(|entry| entry.topic == topic && entry.partition == partition);
                 let offset = entry.and_then(|entry| entry.offset).ok_or_else(|| missing(topic, partition))?;
                 positions.set(stream, offset);
@@ -167,8 +168,8 @@ impl KafkaInputs {
 impl Inputs for KafkaInputs {
     type Member = ConsumerGroupMetadata;
 
-    fn poll(&mut self, wait: Span) -> Result<Polled, TransportError> {
-        let polled = self.consumer.poll(duration(wait));
+    fn poll(&mut self, wait: Duration) -> Result<Polled, TransportError> {
+        let polled = self.consumer.poll(wait);
         let queued = self.consumer.context().queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         match queued {
             Some(Rebalance::Assign(assigned)) => return Ok(Polled::Assigned(self.together(&assigned)?)),
@@ -195,12 +196,12 @@ impl Inputs for KafkaInputs {
     }
 
     fn pause(&mut self, stream: Stream, partition: i32) -> Result<(), TransportError> {
-        let list = one(self.topics.input(stream), partition);
+        let list = one(self.topics.of(stream), partition);
         self.consumer.pause(&list).map_err(self.unavailable("pausing an input"))
     }
 
     fn resume(&mut self, stream: Stream, partition: i32) -> Result<(), TransportError> {
-        let list = one(self.topics.input(stream), partition);
+        let list = one(self.topics.of(stream), partition);
         self.consumer.resume(&list).map_err(self.unavailable("resuming an input"))
     }
 
@@ -213,7 +214,7 @@ impl Inputs for KafkaInputs {
         let of = |partition: &i32| {
             let mut committed = Committed::default();
             for entry in entries.iter().filter(|entry| entry.partition == *partition) {
-                if let Some(stream) = self.topics.stream(&entry.topic) {
+                if let Some(stream) = topics::stream(&self.topics, &entry.topic) {
                     committed.offsets[stream as usize] = entry.offset;
                     committed.metadata[stream as usize].clone_from(&entry.metadata);
                 }
@@ -235,7 +236,7 @@ impl Inputs for KafkaInputs {
         let entries = self.consumer.position().and_then(|list| list::entries(&list));
         let mut positions = [None; 3];
         for entry in entries.map_err(self.unavailable("asking for positions"))? {
-            if let Some(stream) = self.topics.stream(&entry.topic).filter(|_| entry.partition == partition) {
+            if let Some(stream) = topics::stream(&self.topics, &entry.topic).filter(|_| entry.partition == partition) {
                 positions[stream as usize] = entry.offset;
             }
         }
@@ -249,7 +250,7 @@ impl Inputs for KafkaInputs {
 
     /// Closing can hang in the middle of a rebalance, so it happens on a thread that the process does not wait for
     /// longer than this.
-    fn leave(self, within: Span) {
+    fn leave(self, within: Duration) {
         self.consumer.context().leaving.store(true, Ordering::Release);
         super::transport::within(within, "leaving the group", move || drop(self.consumer));
     }
@@ -259,8 +260,4 @@ fn one(topic: &str, partition: i32) -> TopicPartitionList {
     let mut list = TopicPartitionList::new();
     list.add_partition(topic, partition);
     list
-}
-
-pub fn duration(span: Span) -> Duration {
-    Duration::from_millis(u64::try_from(span.as_millis()).unwrap_or(0))
 }

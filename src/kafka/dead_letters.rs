@@ -1,15 +1,15 @@
-use super::TopicNames;
+use crate::config::Topics;
 use crate::event::Refusal;
 use crate::worker::transport::{Header, Record};
 
 /// The headers of a dead letter: the record's own, in their order, then why it was refused and where it was.
 ///
 /// Key and value go as they came.
-pub fn headers(record: &Record, refusal: &Refusal, topics: &TopicNames) -> Vec<Header> {
+pub fn headers(record: &Record, refusal: &Refusal, topics: &Topics) -> Vec<Header> {
     let added = [
         ("shoal_reason", refusal.code().to_owned()),
         ("shoal_error", refusal.to_string()),
-        ("shoal_topic", topics.input(record.stream).to_owned()),
+        ("shoal_topic", topics.of(record.stream).to_owned()),
         ("shoal_partition", record.partition.to_string()),
         ("shoal_offset", record.offset.to_string()),
     ];
@@ -20,6 +20,7 @@ pub fn headers(record: &Record, refusal: &Refusal, topics: &TopicNames) -> Vec<H
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Settings;
     use crate::event::Stream;
 
     #[test]
@@ -33,9 +34,7 @@ mod tests {
             value: None,
             headers: vec![("trace".to_owned(), Some(vec![0xff])), ("trace".to_owned(), None)],
         };
-        let names = ["orders", "signups", "clicks", "segment-events", "dead", "changelog"].map(str::to_owned);
-        let [orders, signups, browse, segment_events, dead_letters, changelog] = names;
-        let topics = TopicNames { orders, signups, browse, segment_events, dead_letters, changelog };
+        let topics = Topics { browse: "clicks".to_owned(), ..Settings::defaults().topics };
         let headers = headers(&record, &Refusal::Empty, &topics);
         assert_eq!(headers[..2], record.headers[..]);
         let added: Vec<_> = headers[2..]

@@ -3,18 +3,19 @@
 use rdkafka::error::KafkaResult;
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 
-use super::TopicNames;
+use super::topics;
+use crate::config::Topics;
 use crate::worker::transport::Positions;
 
 /// All three inputs of these partitions, at these positions, with a text each.
 pub fn of_positions<'a>(
-    topics: &TopicNames,
+    names: &Topics,
     positions: impl Iterator<Item = (i32, Positions, &'a str)>,
 ) -> KafkaResult<TopicPartitionList> {
     let mut list = TopicPartitionList::new();
     for (partition, positions, metadata) in positions {
         for (stream, offset) in positions.iter() {
-            let mut entry = list.add_partition(topics.input(stream), partition);
+            let mut entry = list.add_partition(names.of(stream), partition);
             entry.set_offset(Offset::Offset(offset))?;
             if !metadata.is_empty() {
                 entry.set_metadata(metadata);
@@ -25,9 +26,9 @@ pub fn of_positions<'a>(
 }
 
 /// All three inputs of these partitions, each at the same special offset.
-pub fn of_partitions(topics: &TopicNames, partitions: &[i32], offset: Offset) -> KafkaResult<TopicPartitionList> {
+pub fn of_partitions(names: &Topics, partitions: &[i32], offset: Offset) -> KafkaResult<TopicPartitionList> {
     let mut list = TopicPartitionList::new();
-    for topic in topics.inputs() {
+    for topic in topics::inputs(names) {
         for partition in partitions {
             list.add_partition_offset(topic, *partition, offset)?;
         }

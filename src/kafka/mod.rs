@@ -20,5 +20,5 @@ mod reader;
 pub mod topics;
 mod transport;
 
-pub use connection::{Connection, TopicNames};
+pub use connection::Connection;
 pub use transport::KafkaTransport;

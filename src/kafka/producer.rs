@@ -11,10 +11,10 @@ use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{Header, Message, OwnedHeaders, Timestamp as RecordTime};
 use rdkafka::producer::{BaseRecord, DeliveryResult, Producer as _, ProducerContext, ThreadedProducer};
 
-use super::consumer::duration;
 use super::context::{self, LastWord};
-use super::{TopicNames, list};
-use crate::time::{Span, Timestamp};
+use super::{list, topics};
+use crate::config::Topics;
+use crate::time::Timestamp;
 use crate::worker::transport::{Acknowledged, Outgoing, Positions, Producer, TransactionError, TransportError};
 
 /// How long the first word with the transaction coordinator may take: a broker that restarts needs half of it.
@@ -25,7 +25,7 @@ const LOOK_EVERY: Duration = Duration::from_micros(200);
 /// One transactional id.
 pub struct KafkaProducer {
     inner: ThreadedProducer<Deliveries>,
-    topics: TopicNames,
+    topics: Topics,
 }
 
 /// What the delivery reports said since the transaction began.
@@ -78,7 +78,7 @@ impl ProducerContext for Deliveries {
 
 impl KafkaProducer {
     /// A producer of the transactional id in `config`, its transactions initialised.
-    pub fn start(config: &ClientConfig, topics: TopicNames) -> Result<Self, TransportError> {
+    pub fn start(config: &ClientConfig, topics: Topics) -> Result<Self, TransportError> {
         let doing = "starting a producer";
         let created = config.create_with_context(Deliveries::default());
         let inner: ThreadedProducer<Deliveries> =
@@ -111,7 +111,7 @@ impl Producer for KafkaProducer {
     }
 
     fn produce(&mut self, record: Outgoing<'_>) -> Result<(), TransactionError> {
-        let mut next: BaseRecord<'_, [u8], [u8]> = BaseRecord::to(self.topics.output(record.topic));
+        let mut next: BaseRecord<'_, [u8], [u8]> = BaseRecord::to(topics::output(&self.topics, record.topic));
         next.partition = record.partition;
         next.key = record.key;
         next.payload = record.value;
@@ -134,8 +134,8 @@ impl Producer for KafkaProducer {
         Ok(())
     }
 
-    fn acknowledged(&mut self, within: Span) -> Result<Acknowledged, TransactionError> {
-        if !self.wait_for_none_in_flight(duration(within)) {
+    fn acknowledged(&mut self, within: Duration) -> Result<Acknowledged, TransactionError> {
+        if !self.wait_for_none_in_flight(within) {
             return Err(TransactionError::Retriable("the broker has not acknowledged everything yet".to_owned()));
         }
         let context = self.inner.context();
@@ -150,20 +150,22 @@ impl Producer for KafkaProducer {
         &mut self,
         offsets: &[(i32, Positions, String)],
         member: &ConsumerGroupMetadata,
-        within: Span,
+        within: Duration,
     ) -> Result<(), TransactionError> {
         let all = offsets.iter().map(|(partition, positions, text)| (*partition, *positions, text.as_str()));
         let list = list::of_positions(&self.topics, all).map_err(judge)?;
-        self.inner.send_offsets_to_transaction(&list, member, duration(within)).map_err(judge)
+        self.inner.send_offsets_to_transaction(&list, member, within).map_err(judge)
     }
 
-    fn commit(&mut self, within: Span) -> Result<(), TransactionError> {
-        self.inner.commit_transaction(duration(within)).map_err(judge)
+    fn commit(&mut self, within: Duration) -> Result<Duration, TransactionError> {
+        let began = Instant::now();
+        self.inner.commit_transaction(within).map_err(judge)?;
+        Ok(began.elapsed())
     }
 
     /// An abort with messages in flight can hang: first they are waited for, within half of the time.
-    fn abort(&mut self, within: Span) -> Result<(), TransactionError> {
-        let half = duration(within) / 2;
+    fn abort(&mut self, within: Duration) -> Result<(), TransactionError> {
+        let half = within / 2;
         if !self.wait_for_none_in_flight(half) {
             return Err(TransactionError::Retriable("messages are still in flight".to_owned()));
         }

@@ -6,10 +6,8 @@ use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::message::Message;
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 
-use super::consumer::duration;
 use super::context::{self, Context};
 use super::{Connection, list};
-use crate::time::Span;
 use crate::worker::transport::{Changelog, Restored, TransportError};
 
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
@@ -57,7 +55,7 @@ impl KafkaChangelog {
 }
 
 impl Changelog for KafkaChangelog {
-    fn next(&mut self, wait: Span) -> Result<Restored, TransportError> {
+    fn next(&mut self, wait: Duration) -> Result<Restored, TransportError> {
         if self.since_look >= RECORDS_BETWEEN_LOOKS {
             self.look()?;
         }
@@ -65,7 +63,7 @@ impl Changelog for KafkaChangelog {
             return Ok(Restored::Done);
         }
         self.since_look += 1;
-        match self.consumer.poll(duration(wait)) {
+        match self.consumer.poll(wait) {
             None => {
                 self.since_look = RECORDS_BETWEEN_LOOKS;
                 Ok(Restored::Nothing)

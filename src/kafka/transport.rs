@@ -1,11 +1,11 @@
 use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
 use super::Connection;
-use super::consumer::{KafkaInputs, duration};
+use super::consumer::KafkaInputs;
 use super::producer::KafkaProducer;
 use super::reader::KafkaChangelog;
-use crate::time::Span;
 use crate::worker::transport::{Transport, TransportError};
 
 /// One worker's way to Kafka.
@@ -47,13 +47,13 @@ impl Transport for KafkaTransport {
 }
 
 /// Does what may hang on a thread of its own, and waits for it at most so long.
-pub(super) fn within(limit: Span, doing: &'static str, work: impl FnOnce() + Send + 'static) {
+pub(super) fn within(limit: Duration, doing: &'static str, work: impl FnOnce() + Send + 'static) {
     let (done, wait) = mpsc::channel();
     thread::spawn(move || {
         work();
         let _ = done.send(());
     });
-    if wait.recv_timeout(duration(limit)).is_err() {
-        tracing::warn!("{doing} takes longer than {limit}: going on without waiting for it");
+    if wait.recv_timeout(limit).is_err() {
+        tracing::warn!("{doing} takes longer than {limit:?}: going on without waiting for it");
     }
 }

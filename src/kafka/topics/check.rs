@@ -178,12 +178,10 @@ fn message_sizes(planned: &[Planned], described: &Described, findings: &mut Vec<
 mod tests {
     use super::super::plan;
     use super::*;
-    use crate::kafka::TopicNames;
+    use crate::config::Settings;
 
     fn planned() -> Vec<Planned> {
-        let names = ["orders", "signups", "browse", "segment-events", "dead", "changelog"].map(str::to_owned);
-        let [orders, signups, browse, segment_events, dead_letters, changelog] = names;
-        plan(&TopicNames { orders, signups, browse, segment_events, dead_letters, changelog })
+        plan(&Settings::defaults().topics)
     }
 
     fn as_created(planned: &Planned) -> Option<TopicState> {
@@ -233,7 +231,7 @@ mod tests {
         };
         let error = || (Severity::Error, "partition_count", String::new());
         assert_eq!(found(1, fewer("browse")), [error()]);
-        assert_eq!(found(1, fewer("changelog")), [error()]);
+        assert_eq!(found(1, fewer("shoal-changelog")), [error()]);
         assert_eq!(found(1, fewer("segment-events")), []);
     }
 
@@ -246,7 +244,7 @@ mod tests {
                 }
             }
         };
-        for topic in ["orders", "segment-events", "dead", "changelog"] {
+        for topic in ["orders", "segment-events", "shoal-dead-letters", "shoal-changelog"] {
             assert_eq!(found(1, both(topic)), [(Severity::Error, "cleanup_policy", topic.to_owned())]);
         }
     }
@@ -254,11 +252,11 @@ mod tests {
     #[test]
     fn the_changelog_is_stamped_by_the_broker() {
         let created = |name: &str, state: &mut Option<TopicState>| {
-            if name == "changelog" {
+            if name == "shoal-changelog" {
                 set(state, "message.timestamp.type", "CreateTime");
             }
         };
-        assert_eq!(found(1, created), [(Severity::Error, "timestamp_type", "changelog".to_owned())]);
+        assert_eq!(found(1, created), [(Severity::Error, "timestamp_type", "shoal-changelog".to_owned())]);
     }
 
     #[test]
@@ -278,7 +276,7 @@ mod tests {
                 set(state, "max.message.bytes", "4000000");
             }
         };
-        assert_eq!(found(1, large), [(Severity::Error, "message_size", "dead".to_owned())]);
+        assert_eq!(found(1, large), [(Severity::Error, "message_size", "shoal-dead-letters".to_owned())]);
     }
 
     #[test]

@@ -6,11 +6,13 @@
 mod check;
 mod create;
 mod describe;
+mod names;
 mod plan;
 
 pub use check::{Finding, Severity, check};
 pub use create::create;
 pub use describe::{Described, TopicState, describe};
+pub use names::{inputs, output, stream};
 pub use plan::{Planned, Role, plan};
 
 /// Asking about the topics, or making them, did not work.

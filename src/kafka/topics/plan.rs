@@ -1,5 +1,5 @@
+use crate::config::Topics;
 use crate::event::Stream;
-use crate::kafka::TopicNames;
 
 /// What a topic is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,8 +53,8 @@ pub struct Planned {
 }
 
 /// Every topic, in the order they are shown.
-pub fn plan(topics: &TopicNames) -> Vec<Planned> {
-    let inputs = Stream::ALL.map(|stream| (Role::Input(stream), topics.input(stream)));
+pub fn plan(topics: &Topics) -> Vec<Planned> {
+    let inputs = Stream::ALL.map(|stream| (Role::Input(stream), topics.of(stream)));
     let others = [
         (Role::SegmentEvents, topics.segment_events.as_str()),
         (Role::DeadLetters, topics.dead_letters.as_str()),

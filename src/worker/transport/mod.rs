@@ -17,8 +17,10 @@ pub use error::{TransactionError, TransportError};
 pub use positions::Positions;
 pub use record::{Header, Outgoing, Record, Topic};
 
+use std::time::Duration;
+
 use crate::event::Stream;
-use crate::time::{Span, Timestamp};
+use crate::time::Timestamp;
 
 /// Makes the clients of one worker.
 pub trait Transport {
@@ -58,7 +60,7 @@ pub trait Inputs {
     type Member;
 
     /// Waits for something to happen, at most so long.
-    fn poll(&mut self, wait: Span) -> Result<Polled, TransportError>;
+    fn poll(&mut self, wait: Duration) -> Result<Polled, TransportError>;
 
     /// Answers [`Polled::Assigned`]: reads these partitions from these positions.
     fn assign(&mut self, from: &[(i32, Positions)]) -> Result<(), TransportError>;
@@ -86,7 +88,7 @@ pub trait Inputs {
     fn member(&self) -> Result<Self::Member, TransportError>;
 
     /// Leaves the group (a static member keeps its place) within about this time.
-    fn leave(self, within: Span);
+    fn leave(self, within: Duration);
 }
 
 /// What the group has committed for one partition: each topic's offset, and the text beside it.
@@ -106,19 +108,20 @@ pub trait Producer {
     fn produce(&mut self, record: Outgoing<'_>) -> Result<(), TransactionError>;
 
     /// Waits until everything produced is acknowledged.
-    fn acknowledged(&mut self, within: Span) -> Result<Acknowledged, TransactionError>;
+    fn acknowledged(&mut self, within: Duration) -> Result<Acknowledged, TransactionError>;
 
     /// Adds the next offsets of these partitions, each with its text, to the transaction.
     fn send_offsets(
         &mut self,
         offsets: &[(i32, Positions, String)],
         member: &Self::Member,
-        within: Span,
+        within: Duration,
     ) -> Result<(), TransactionError>;
 
-    fn commit(&mut self, within: Span) -> Result<(), TransactionError>;
+    /// Commits, and says how long the answer took: a slow one may have been sent twice (I6).
+    fn commit(&mut self, within: Duration) -> Result<Duration, TransactionError>;
 
-    fn abort(&mut self, within: Span) -> Result<(), TransactionError>;
+    fn abort(&mut self, within: Duration) -> Result<(), TransactionError>;
 }
 
 /// All that was produced is on the broker.
@@ -144,5 +147,5 @@ pub enum Restored {
 /// The reading of a restore.
 pub trait Changelog {
     /// Waits for the next record, at most so long.
-    fn next(&mut self, wait: Span) -> Result<Restored, TransportError>;
+    fn next(&mut self, wait: Duration) -> Result<Restored, TransportError>;
 }
