@@ -1,9 +1,9 @@
 //! shoal: real-time customer segmentation on Kafka.
-
 pub mod clock;
 pub mod config;
 pub mod customer;
 pub mod event;
+pub mod http;
 pub mod kafka;
 pub mod metrics;
 pub mod number;

@@ -1,0 +1,154 @@
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::time::Span;
+
+/// Whether the process lives, and whether it works; the reasons where not. Shared by all workers and the server.
+#[derive(Clone, Default)]
+pub struct Health {
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    workers: BTreeMap<usize, Worker>,
+    stopping: bool,
+}
+
+#[derive(Default)]
+struct Worker {
+    joined: bool,
+    /// Why it is dead.
+    failed: Option<String>,
+    /// What each of its partitions that does not work is doing, or why it stopped.
+    partitions: BTreeMap<i32, String>,
+    /// The skew for which it does not trust the wall clock.
+    skew: Option<Span>,
+}
+
+/// One worker's own part of [`Health`]. Dropped by a panic, the worker counts as dead.
+pub struct WorkerHealth {
+    health: Health,
+    worker: usize,
+}
+
+impl Health {
+    pub fn new() -> Self {
+        Health::default()
+    }
+
+    /// A worker that is starting: alive, not ready.
+    pub fn worker(&self, worker: usize) -> WorkerHealth {
+        self.lock().workers.insert(worker, Worker::default());
+        WorkerHealth { health: self.clone(), worker }
+    }
+
+    /// The process is on its way out: alive, not ready.
+    pub fn stopping(&self) {
+        self.lock().stopping = true;
+    }
+
+    /// Why the process should be started anew; empty: it lives.
+    pub fn why_not_alive(&self) -> Vec<String> {
+        let state = self.lock();
+        let failed =
+            |(worker, w): (&usize, &Worker)| w.failed.as_ref().map(|why| format!("worker {worker} is dead: {why}"));
+        state.workers.iter().filter_map(failed).collect()
+    }
+
+    /// Why it does not do all its work yet; empty: it does.
+    pub fn why_not_ready(&self) -> Vec<String> {
+        let mut reasons = self.why_not_alive();
+        let state = self.lock();
+        if state.stopping {
+            reasons.push("shutting down".to_owned());
+        }
+        if state.workers.is_empty() {
+            reasons.push("no worker has been started yet".to_owned());
+        }
+        for (id, worker) in state.workers.iter().filter(|(_, worker)| worker.failed.is_none()) {
+            reasons.extend(worker.why_not_ready().into_iter().map(|why| format!("worker {id}: {why}")));
+        }
+        reasons
+    }
+
+    /// A panic elsewhere while the lock was held leaves nothing half done.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Worker {
+    fn why_not_ready(&self) -> Vec<String> {
+        let mut reasons = Vec::new();
+        if !self.joined {
+            reasons.push("has not joined its consumer group yet".to_owned());
+        }
+        if let Some(skew) = self.skew {
+            reasons.push(format!("the wall clock and the broker's differ by {skew}: set the clock of this machine"));
+        }
+        reasons.extend(self.partitions.iter().map(|(partition, why)| format!("partition {partition} {why}")));
+        reasons
+    }
+}
+
+impl WorkerHealth {
+    /// It is a member of its group and knows its partitions, none of them maybe.
+    pub fn joined(&self) {
+        self.change(|worker| worker.joined = true);
+    }
+
+    pub fn restoring(&self, partition: i32) {
+        self.not_working(partition, "is being restored".to_owned());
+    }
+
+    /// The partition was stopped, and what to do about it: `stopped: its offsets …`.
+    pub fn stopped(&self, partition: i32, why: &str) {
+        self.not_working(partition, format!("stopped: {why}"));
+    }
+
+    /// The partition does its work.
+    pub fn working(&self, partition: i32) {
+        self.change(|worker| drop(worker.partitions.remove(&partition)));
+    }
+
+    /// The partition is another's now.
+    pub fn revoked(&self, partition: i32) {
+        self.working(partition);
+    }
+
+    /// The wall clock differs too much from the broker's: engine time stands still.
+    pub fn clock_disagrees(&self, skew: Span) {
+        self.change(|worker| worker.skew = Some(skew));
+    }
+
+    pub fn clock_agrees(&self) {
+        self.change(|worker| worker.skew = None);
+    }
+
+    /// It ended with an error and is starting again.
+    pub fn restarting(&self) {
+        self.change(|worker| *worker = Worker::default());
+    }
+
+    /// It ended and will not start again: the process should be replaced.
+    pub fn failed(&self, why: &str) {
+        self.change(|worker| worker.failed = Some(why.to_owned()));
+    }
+
+    fn not_working(&self, partition: i32, what: String) {
+        self.change(|worker| drop(worker.partitions.insert(partition, what)));
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Worker)) {
+        change(self.health.lock().workers.entry(self.worker).or_default());
+    }
+}
+
+impl Drop for WorkerHealth {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.failed("it panicked; the log says where");
+        }
+    }
+}
