@@ -1,4 +1,6 @@
 //! shoal: real-time customer segmentation on Kafka.
+
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod customer;

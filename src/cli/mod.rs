@@ -1,0 +1,58 @@
+//! The command line: one file a verb. Results go to standard output, everything else to standard error.
+//!
+//! A verb is an `Args` with its help and examples, and a `run` that answers with an [`Exit`] or a [`CliError`]. To add
+//! one: a file here, its line in [`Verb`] and in [`Verb::run`].
+
+mod completions;
+mod error;
+mod exit;
+mod log;
+mod settings;
+mod terminal;
+
+pub use error::CliError;
+pub use exit::Exit;
+
+use clap::{Parser, Subcommand};
+
+/// Real-time customer segmentation on Kafka.
+#[derive(Parser, Debug)]
+#[command(name = "shoal", version, max_term_width = 100, after_help = EXITS)]
+pub struct Cli {
+    /// How log lines are written; SHOAL_LOG filters them (`info`, `shoal=debug,rdkafka=warn`)
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    log_format: log::LogFormat,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+const EXITS: &str = "\
+Exit codes: 0 done; 1 the answer is no (a check or a segment failed); 2 wrong use or settings;
+3 it could not be done (broker away, disk full).";
+
+#[derive(Subcommand, Debug)]
+enum Verb {
+    Completions(completions::Args),
+}
+
+impl Cli {
+    /// Does what the arguments say.
+    ///
+    /// # Errors
+    /// [`CliError`], which knows its exit code.
+    pub fn run(self) -> Result<Exit, CliError> {
+        log::start(self.log_format)?;
+        self.verb.run()
+    }
+}
+
+impl Verb {
+    fn run(self) -> Result<Exit, CliError> {
+        match self {
+            Verb::Completions(args) => args.run(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
