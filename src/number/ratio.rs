@@ -15,6 +15,14 @@ impl Ratio {
         Ratio { numerator, denominator: denominator.max(1) }
     }
 
+    pub fn numerator(self) -> i128 {
+        self.numerator
+    }
+
+    pub fn denominator(self) -> i128 {
+        self.denominator
+    }
+
     pub fn integer(value: i128) -> Self {
         Ratio { numerator: value, denominator: 1 }
     }

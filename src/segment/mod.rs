@@ -1,5 +1,17 @@
-//! Segments.
+//! Segments: from a query's text to membership, and the instant at which it changes.
+//!
+//! 1. [`query`]: a query, checked, as a tree of atoms over terms whose [`names`] are known.
+//! 2. [`catalog`]: all segments compiled together; equal terms once, and an index from facts to terms.
+//! 3. [`evaluate`]: terms read from a customer ([`value`]), atoms judged ([`judge`]), with the instant of their next flip:
+//!    dates by [`bound`], aggregates by [`rows`].
 
+pub mod bound;
+pub mod catalog;
+pub mod evaluate;
+pub mod judge;
 pub mod names;
 pub mod query;
+pub mod rows;
 pub mod value;
+
+pub use catalog::Catalog;

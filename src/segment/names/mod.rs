@@ -11,7 +11,7 @@ mod unbuilt;
 
 pub use crate::text::{Normalise, fold};
 pub use attributes::{ATTRIBUTES, Attribute};
-pub use functions::{Aggregate, FUNCTIONS, Field, Function, Key, Parameter, Role, Source};
+pub use functions::{Aggregate, FUNCTIONS, Field, FieldName, Function, Key, Parameter, Role, Source};
 pub use kind::Kind;
 pub use unbuilt::UNBUILT;
 
