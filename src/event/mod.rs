@@ -5,6 +5,8 @@
 //! `customer::apply`.
 
 pub mod browse;
+mod decode;
+mod format;
 pub mod order;
 pub mod outcome;
 pub mod signup;
@@ -13,6 +15,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 pub use browse::BrowseEvent;
+pub use decode::{Decoded, Line, Store, decode, decode_line};
+pub use format::Format;
 pub use order::OrderEvent;
 pub use outcome::{Outcome, Refusal};
 pub use signup::{Change, SignupEvent};
@@ -36,6 +40,11 @@ pub enum Stream {
 impl Stream {
     pub const ALL: [Stream; 3] = [Stream::Orders, Stream::Signups, Stream::Browse];
 
+    /// The stream of a name, as [`Stream::name`] gives it.
+    pub fn of_name(name: &str) -> Option<Stream> {
+        Stream::ALL.into_iter().find(|stream| stream.name() == name)
+    }
+
     /// The name in files and messages: `orders`, `signups`, `browse`.
     pub fn name(self) -> &'static str {
         match self {
@@ -44,13 +53,6 @@ impl Stream {
             Stream::Browse => "browse",
         }
     }
-}
-
-/// How a record's value is encoded.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Format {
-    Json,
-    Protobuf,
 }
 
 /// One event, whole.

@@ -76,6 +76,20 @@ impl Refusal {
         }
     }
 
+    /// The same refusal, seen from outside: the field `unit_price` within `items[3]` is `items[3].unit_price`.
+    pub(crate) fn within(mut self, outer: &str) -> Refusal {
+        if let Refusal::Missing { field }
+        | Refusal::WrongType { field, .. }
+        | Refusal::Invalid { field, .. }
+        | Refusal::TooPrecise { field, .. }
+        | Refusal::Negative { field, .. } = &mut self
+        {
+            let point = if field.is_empty() || field.starts_with('[') { "" } else { "." };
+            *field = format!("{outer}{point}{field}");
+        }
+        self
+    }
+
     /// Every code there is, for the metrics and the documentation.
     pub const CODES: [&'static str; 12] = [
         "empty",

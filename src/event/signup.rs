@@ -19,6 +19,51 @@ pub enum Change<T> {
     Set(T),
 }
 
+impl<T> Change<T> {
+    /// The value, where one is set.
+    pub fn as_set(&self) -> Option<&T> {
+        match self {
+            Change::Set(value) => Some(value),
+            Change::Absent | Change::Clear => None,
+        }
+    }
+
+    pub(crate) fn map<U>(self, f: impl FnOnce(T) -> U) -> Change<U> {
+        match self {
+            Change::Absent => Change::Absent,
+            Change::Clear => Change::Clear,
+            Change::Set(value) => Change::Set(f(value)),
+        }
+    }
+
+    pub(crate) fn try_map<U, E>(self, f: impl FnOnce(T) -> Result<U, E>) -> Result<Change<U>, E> {
+        match self {
+            Change::Absent => Ok(Change::Absent),
+            Change::Clear => Ok(Change::Clear),
+            Change::Set(value) => f(value).map(Change::Set),
+        }
+    }
+}
+
+impl<T> Change<Vec<T>> {
+    /// A set that is written whole: to set it to nothing is to clear it.
+    pub(crate) fn none_is_clear(self) -> Self {
+        if self.as_set().is_some_and(Vec::is_empty) { Change::Clear } else { self }
+    }
+
+    /// A set whose elements are written one by one: to write none is to write nothing.
+    pub(crate) fn none_is_absent(self) -> Self {
+        if self.as_set().is_some_and(Vec::is_empty) { Change::Absent } else { self }
+    }
+}
+
+/// What a field that is there says: JSON `null` clears.
+impl<T> From<Option<T>> for Change<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Change::Clear, Change::Set)
+    }
+}
+
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct ProfileUpdate<'a> {
     pub email_subscription_status: Change<Text<'a>>,

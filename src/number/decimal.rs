@@ -90,13 +90,18 @@ impl Decimal {
 
     /// Minor units of `currency`, rounded half-even; `None` if they do not fit an i64.
     pub fn to_minor_rounded(self, currency: Currency) -> Option<i64> {
-        let (scale, exponent) = (u32::from(self.scale), u32::from(currency.exponent()));
-        let minor = if scale <= exponent {
-            self.mantissa.checked_mul(10i128.pow(exponent - scale))?
+        self.to_scale_rounded(currency.exponent())
+    }
+
+    /// The value times `10^scale`, rounded half-even; `None` if it does not fit an i64.
+    pub fn to_scale_rounded(self, scale: u8) -> Option<i64> {
+        let (own, wanted) = (u32::from(self.scale), u32::from(scale));
+        let scaled = if own <= wanted {
+            self.mantissa.checked_mul(10i128.checked_pow(wanted - own)?)?
         } else {
-            divide_half_even(self.mantissa, 10i128.pow(scale - exponent))
+            divide_half_even(self.mantissa, 10i128.pow(own - wanted))
         };
-        i64::try_from(minor).ok()
+        i64::try_from(scaled).ok()
     }
 
     /// The product, exact; `None` if it has more than 38 digits.

@@ -1,0 +1,102 @@
+//! What leaves: the segment events of the topic `segment-events`, and their encodings. Core: bytes out, nothing else.
+//!
+//! - [`SegmentEvent`] is the contract (`docs/events.md`); [`json()`] and [`json_line`] (files) write it.
+//! - [`headers`] are its CloudEvents 1.0 headers in binary mode.
+//! - [`event_id`] names an event, so that a consumer can tell a repeated one.
+
+mod headers;
+mod id;
+mod json;
+
+pub use headers::headers;
+pub use id::{EVENT_ID_NAMESPACE, event_id};
+pub use json::{json, json_line};
+
+use crate::time::Timestamp;
+
+/// A customer entered or left a segment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SegmentEvent<'a> {
+    /// Also the record's key.
+    pub customer_id: &'a str,
+    pub segment_id: &'a str,
+    /// The version of the segment's definition, by its content.
+    pub segment_version: &'a str,
+    pub kind: Kind,
+    /// Counts the segment events of this customer from 1, without gaps.
+    pub sequence: u64,
+    /// When the membership changed.
+    pub effective_at: Timestamp,
+    /// When shoal found it, by the wall clock (in a replay: the engine time).
+    pub decided_at: Timestamp,
+    pub cause: Cause<'a>,
+    /// Brought in by a new definition, or by history from before `go_live`: most automations pass over it.
+    pub backfill: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Kind {
+    Left,
+    Entered,
+}
+
+impl Kind {
+    /// The `type` of the event: `segment.entered`, `segment.left`.
+    pub fn event_type(self) -> &'static str {
+        match self {
+            Kind::Left => "segment.left",
+            Kind::Entered => "segment.entered",
+        }
+    }
+}
+
+/// Why the membership changed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cause<'a> {
+    /// An event of the customer; where its record is.
+    Event { event_id: &'a str, topic: &'a str, partition: i32, offset: i64 },
+    /// Only the clock.
+    Time,
+    /// The segment's definition changed; `None`: there was none before.
+    Definition { previous_version: Option<&'a str> },
+    /// Other customers moved an average, a percentile or a quintile.
+    Population,
+    /// The customer was erased.
+    Erasure,
+    /// A restore found another truth than was published: a defect, and an alarm.
+    Recovery,
+}
+
+impl Cause<'_> {
+    /// The `kind` of the cause.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Cause::Event { .. } => "event",
+            Cause::Time => "time",
+            Cause::Definition { .. } => "definition",
+            Cause::Population => "population",
+            Cause::Erasure => "erasure",
+            Cause::Recovery => "recovery",
+        }
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::*;
+    use crate::time::parse_rfc3339;
+
+    pub fn entered_by_time() -> SegmentEvent<'static> {
+        SegmentEvent {
+            customer_id: "c-42",
+            segment_id: "abandoned-cart",
+            segment_version: "3f2a",
+            kind: Kind::Entered,
+            sequence: 17,
+            effective_at: parse_rfc3339("2026-05-30T16:58:12Z").unwrap(),
+            decided_at: parse_rfc3339("2026-05-30T16:58:12.031Z").unwrap(),
+            cause: Cause::Time,
+            backfill: false,
+        }
+    }
+}
