@@ -22,10 +22,7 @@ impl<'a> Source<'a> {
     }
 
     pub fn must_be_object(&mut self) -> Result<(), Refusal> {
-        match self.json.peek()? {
-            Kind::Object => Ok(()),
-            found => Err(Refusal::NotJson(format!("expected an object, found {}", found.name()))),
-        }
+        Ok(self.json.clone().open_object()?)
     }
 
     /// The text of the first key of this name in the object that comes next. The reader is then of no more use.

@@ -1,5 +1,7 @@
 //! The rules of decoding, one test a rule.
 
+mod head;
+mod line;
 mod samples;
 
 use super::{Decoded, Store, decode};
@@ -7,10 +9,6 @@ use crate::event::{Body, Format, Refusal, Stream};
 use crate::number::Currency;
 
 const GBP: fn() -> Store = || Store { currency: Currency::of_code("GBP").unwrap() };
-
-fn in_currency(code: &str) -> Store {
-    Store { currency: Currency::of_code(code).unwrap() }
-}
 
 fn json(stream: Stream, value: &str) -> Result<Decoded<'_>, Refusal> {
     decode(stream, Format::Json, value.as_bytes(), &GBP())
