@@ -26,15 +26,19 @@ pub struct CartEvent {
 #[derive(Clone, PartialEq, Debug)]
 pub enum CartChange {
     Added(CartLine),
-    /// `None`: all of it.
-    Removed {
-        product: Option<Symbol>,
-        variant: Option<Symbol>,
-        quantity: Option<u32>,
-    },
+    Removed(CartRemoval),
     Cleared,
     /// A snapshot of the whole cart.
     Replaced(Box<[CartLine]>),
+}
+
+/// Pieces of a product that were taken out.
+#[derive(Clone, PartialEq, Debug)]
+pub struct CartRemoval {
+    pub product: Option<Symbol>,
+    pub variant: Option<Symbol>,
+    /// `None`: all of it.
+    pub quantity: Option<u32>,
 }
 
 /// A product in the cart. No product is one unnamed product.
@@ -59,11 +63,11 @@ impl CartChange {
     pub fn of(event: &BrowseEvent<'_>, symbols: &mut Symbols) -> Option<Self> {
         match &*event.name {
             "cart_added" => Some(CartChange::Added(CartLine::added(event, symbols))),
-            "cart_removed" => Some(CartChange::Removed {
+            "cart_removed" => Some(CartChange::Removed(CartRemoval {
                 product: exact(&event.product_id, symbols),
                 variant: exact(&event.variant_id, symbols),
                 quantity: event.quantity,
-            }),
+            })),
             "cart_cleared" => Some(CartChange::Cleared),
             "cart_updated" => {
                 let lines = event.lines.as_ref()?;
@@ -154,7 +158,7 @@ impl Cart {
 fn change(lines: &mut Vec<CartLine>, change: &CartChange) {
     match change {
         CartChange::Added(added) => add(lines, added),
-        CartChange::Removed { product, variant, quantity } => {
+        CartChange::Removed(CartRemoval { product, variant, quantity }) => {
             if let Some(line) = lines.iter_mut().find(|line| line.is_of(*product, *variant)) {
                 line.quantity = quantity.map_or(0, |gone| line.quantity.saturating_sub(u64::from(gone)));
             }

@@ -124,6 +124,13 @@ impl Order {
         Order { id, steps: Vec::new(), summary: Summary::of(&[], store) }
     }
 
+    /// An order as it was kept.
+    pub fn of_steps(id: Arc<str>, mut steps: Vec<Step>, store: Currency) -> Self {
+        steps.sort_by(|a, b| (a.at, &a.event_id).cmp(&(b.at, &b.event_id)));
+        let summary = Summary::of(&steps, store);
+        Order { id, steps, summary }
+    }
+
     /// The content of the earliest paid event, else of the earliest placed one.
     pub fn content(&self) -> Option<&Content> {
         self.steps[usize::from(self.summary.content_step?)].kind.content()

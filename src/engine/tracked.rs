@@ -1,0 +1,113 @@
+use std::sync::Arc;
+
+use super::timers::Slot;
+use super::transition::Origin;
+use crate::customer::Customer;
+use crate::event::Format;
+use crate::segment::evaluate::Truths;
+use crate::time::Timestamp;
+
+/// A customer with all that the engine remembers about it.
+#[derive(Clone, Debug)]
+pub struct Tracked {
+    pub facts: Customer,
+    pub standing: Standing,
+    /// Events dated ahead of engine time, not visible until their time; ascending by (`at`, `event_id`).
+    pub waiting: Vec<Waiting>,
+    pub(super) slot: Slot,
+    /// The truth of each atom at `standing.looked_at`; none until the first look after a restore.
+    pub(super) truths: Option<Truths>,
+    /// The timer's entry that stands.
+    pub(super) scheduled: Timestamp,
+    /// Changed since its record was last written.
+    pub(super) dirty: bool,
+    /// Bytes of its record when last written.
+    pub(super) record_bytes: u32,
+}
+
+/// What segments a customer is in, and when to look again.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Standing {
+    /// Of the last transition; 0 before the first.
+    pub sequence: u64,
+    /// Ascending by segment id.
+    pub memberships: Vec<Membership>,
+    /// When it was last looked at.
+    pub looked_at: Timestamp,
+    /// The first instant at which something may change with no event.
+    pub next_check: Timestamp,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Membership {
+    pub segment_id: Arc<str>,
+    pub segment_version: Arc<str>,
+    /// The `effective_at` and the sequence of the transition that entered.
+    pub since: Timestamp,
+    pub sequence: u64,
+}
+
+/// A record whose event is not visible yet, as it came.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Waiting {
+    pub at: Timestamp,
+    pub event_id: Arc<str>,
+    /// The record's instant (T1).
+    pub instant: Timestamp,
+    pub origin: Origin,
+    pub format: Format,
+    pub value: Box<[u8]>,
+}
+
+impl Standing {
+    pub fn new() -> Self {
+        Standing {
+            sequence: 0,
+            memberships: Vec::new(),
+            looked_at: Timestamp::BEGINNING,
+            next_check: Timestamp::NEVER,
+        }
+    }
+
+    pub fn membership(&self, segment_id: &str) -> Option<&Membership> {
+        let place = self.memberships.binary_search_by(|membership| (*membership.segment_id).cmp(segment_id)).ok()?;
+        Some(&self.memberships[place])
+    }
+
+    pub(super) fn enter(&mut self, membership: Membership) {
+        let place = self.memberships.partition_point(|known| known.segment_id < membership.segment_id);
+        self.memberships.insert(place, membership);
+    }
+
+    pub(super) fn leave(&mut self, segment_id: &str) -> Option<Membership> {
+        let place = self.memberships.binary_search_by(|membership| (*membership.segment_id).cmp(segment_id)).ok()?;
+        Some(self.memberships.remove(place))
+    }
+}
+
+impl Default for Standing {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Tracked {
+    pub(super) fn new(slot: Slot) -> Self {
+        Tracked {
+            facts: Customer::default(),
+            standing: Standing::new(),
+            waiting: Vec::new(),
+            slot,
+            truths: None,
+            scheduled: Timestamp::NEVER,
+            dirty: false,
+            record_bytes: 0,
+        }
+    }
+
+    /// When to wake: the next check, or the time of an event that waits.
+    pub(super) fn wakes_at(&self) -> Timestamp {
+        let waiting = self.waiting.first().map_or(Timestamp::NEVER, |waiting| waiting.at);
+        self.standing.next_check.min(waiting)
+    }
+}
