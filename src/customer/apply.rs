@@ -33,6 +33,11 @@ impl Applied {
         Applied { outcome, facts: Facts::NONE, activity: None }
     }
 
+    /// Not even what is remembered of ids changed.
+    pub fn changes_nothing(&self) -> bool {
+        self.outcome != Outcome::Applied
+    }
+
     fn changed(facts: Facts) -> Self {
         Applied { outcome: Outcome::Applied, facts, activity: None }
     }
@@ -54,6 +59,16 @@ impl Customer {
             Body::Order(order) => self.apply_order(event, order, keep, symbols),
             Body::Signup(signup) => self.apply_signup(event, signup, symbols),
             Body::Browse(browse) => self.apply_browse(event, browse, instant, keep, symbols),
+        }
+    }
+
+    /// The event's id was seen before, as far as ids are remembered.
+    pub fn has_seen(&self, event: &Event<'_>) -> bool {
+        let digest = IdDigest::of(&event.event_id);
+        match &event.body {
+            Body::Order(_) => self.orders.has_seen(digest),
+            Body::Signup(_) => self.profile.as_ref().is_some_and(|profile| profile.seen.holds(digest)),
+            Body::Browse(_) => self.activity.has_seen(digest),
         }
     }
 

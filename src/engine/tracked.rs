@@ -2,10 +2,10 @@ use std::sync::Arc;
 
 use super::timers::Slot;
 use super::transition::Origin;
-use crate::customer::Customer;
+use crate::customer::{Customer, Keep};
 use crate::event::Format;
 use crate::segment::evaluate::Truths;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// A customer with all that the engine remembers about it.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub struct Tracked {
     /// Events dated ahead of engine time, not visible until their time; ascending by (`at`, `event_id`).
     pub waiting: Vec<Waiting>,
     pub(super) slot: Slot,
+    /// As of the last look: it is known from some event.
+    pub(super) known: bool,
     /// The truth of each atom at `standing.looked_at`; none until the first look after a restore.
     pub(super) truths: Option<Truths>,
     /// The timer's entry that stands.
@@ -85,6 +87,12 @@ impl Standing {
     }
 }
 
+impl Waiting {
+    pub(super) fn key(&self) -> (Timestamp, &str) {
+        (self.at, &self.event_id)
+    }
+}
+
 impl Default for Standing {
     fn default() -> Self {
         Self::new()
@@ -98,6 +106,7 @@ impl Tracked {
             standing: Standing::new(),
             waiting: Vec::new(),
             slot,
+            known: false,
             truths: None,
             scheduled: Timestamp::NEVER,
             dirty: false,
@@ -110,4 +119,27 @@ impl Tracked {
         let waiting = self.waiting.first().map_or(Timestamp::NEVER, |waiting| waiting.at);
         self.standing.next_check.min(waiting)
     }
+
+    /// Nothing is known of the customer any more: its memberships have ended, and it begins anew if it comes back. What
+    /// is left is a grave (or test orders, which make no customer).
+    pub(super) fn lay_down(&mut self, keep: &Keep) {
+        self.standing = Standing { looked_at: self.standing.looked_at, ..Standing::new() };
+        self.standing.next_check = self.grave_ends_at(keep);
+        self.truths = None;
+    }
+
+    /// A grave is kept as long as activity is, and [`GRAVE_KEPT`] more: a late event from before the erasure that comes
+    /// even later is taken as a new customer's.
+    fn grave_ends_at(&self, keep: &Keep) -> Timestamp {
+        self.facts.erased_at.map_or(Timestamp::NEVER, |at| at.plus(keep.activity).plus(GRAVE_KEPT))
+    }
+
+    /// Nothing needs to be remembered of it.
+    pub(super) fn is_over(&self, now: Timestamp, keep: &Keep) -> bool {
+        let nothing = !self.known && self.waiting.is_empty() && self.facts.orders.all().is_empty();
+        nothing && (self.facts.erased_at.is_none() || self.grave_ends_at(keep) < now)
+    }
 }
+
+/// How long a grave is kept beyond all that activity is.
+const GRAVE_KEPT: Span = Span::from_days(30);

@@ -156,6 +156,11 @@ impl Catalog {
         terms.dedup();
     }
 
+    /// The names of activity that terms ask for.
+    pub fn activity_names(&self) -> impl Iterator<Item = Constant> {
+        self.by_activity.keys().copied()
+    }
+
     /// The number of a segment.
     pub fn segment_number(&self, id: &str) -> Option<u32> {
         self.segments.binary_search_by(|segment| (*segment.id).cmp(id)).ok().map(|at| at as u32)
