@@ -4,6 +4,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod customer;
+pub mod engine;
 pub mod event;
 pub mod http;
 pub mod json;

@@ -82,9 +82,11 @@ impl Judge {
         let catalog = self.catalog.clone();
         let view = catalog.view(facts, &self.symbols, &self.constants, now, self.today);
         let terms = 0..catalog.terms.len() as u32;
-        let until = terms.map(|term| catalog.read(term, &view, &mut |atom, truth| {
-            truths.set(atom, truth);
-        }));
+        let until = terms.map(|term| {
+            catalog.read(term, &view, &mut |atom, truth| {
+                truths.set(atom, truth);
+            })
+        });
         until.min().unwrap_or(Timestamp::NEVER)
     }
 
@@ -142,7 +144,9 @@ impl Judge {
             Look::Changed(facts, activity) => {
                 let activity = match activity {
                     None => ActivityChange::Any,
-                    Some(name) => self.asked.get(&name).map_or(ActivityChange::Unasked, |name| ActivityChange::Named(*name)),
+                    Some(name) => {
+                        self.asked.get(&name).map_or(ActivityChange::Unasked, |name| ActivityChange::Named(*name))
+                    }
                 };
                 self.catalog.terms_that_read(facts, activity, &mut self.terms);
                 if fell_due {
@@ -187,7 +191,14 @@ impl Judge {
     }
 
     /// Leaves first, then enters, each by segment id (EVENTS, "segment-events").
-    fn publish(&mut self, id: &CustomerId, tracked: &mut Tracked, at: Timestamp, cause: &Cause, out: &mut Vec<Transition>) -> bool {
+    fn publish(
+        &mut self,
+        id: &CustomerId,
+        tracked: &mut Tracked,
+        at: Timestamp,
+        cause: &Cause,
+        out: &mut Vec<Transition>,
+    ) -> bool {
         let Some(truths) = &tracked.truths else { return false };
         let before = out.len();
         for kind in [Kind::Left, Kind::Entered] {
@@ -217,7 +228,13 @@ impl Judge {
     }
 
     /// Ends memberships in segments that are defined no more.
-    pub fn leave_undefined(&mut self, id: &CustomerId, tracked: &mut Tracked, at: Timestamp, out: &mut Vec<Transition>) -> bool {
+    pub fn leave_undefined(
+        &mut self,
+        id: &CustomerId,
+        tracked: &mut Tracked,
+        at: Timestamp,
+        out: &mut Vec<Transition>,
+    ) -> bool {
         let undefined = |membership: &&Membership| self.catalog.segment_number(&membership.segment_id).is_none();
         let gone: Vec<Membership> = tracked.standing.memberships.iter().filter(undefined).cloned().collect();
         for membership in &gone {

@@ -26,7 +26,11 @@ impl Engine {
         let outcome = self.work_on(&id, |step| {
             step.settle_before(now, out);
             step.let_in_before(now.next(), out);
-            if event.occurred_at > now { step.wait(event, source) } else { step.apply(event, source.instant, source.origin, now, out) }
+            if event.occurred_at > now {
+                step.wait(event, source)
+            } else {
+                step.apply(event, source.instant, source.origin, now, out)
+            }
         });
         outcome.unwrap_or(Outcome::TooOld)
     }
@@ -50,7 +54,8 @@ impl Engine {
         let result = act(&mut step);
         let changed = step.changed;
         let is_over = tracked.is_over(self.engine_time, &self.keep);
-        let newly_dirty = changed && !std::mem::replace(&mut tracked.dirty, tracked.dirty || changed);
+        let newly_dirty = changed && !tracked.dirty;
+        tracked.dirty |= changed;
         let (slot, wakes_at) = (tracked.slot, tracked.wakes_at());
         if wakes_at < tracked.scheduled {
             tracked.scheduled = wakes_at;

@@ -63,12 +63,7 @@ pub struct Waiting {
 
 impl Standing {
     pub fn new() -> Self {
-        Standing {
-            sequence: 0,
-            memberships: Vec::new(),
-            looked_at: Timestamp::BEGINNING,
-            next_check: Timestamp::NEVER,
-        }
+        Standing { sequence: 0, memberships: Vec::new(), looked_at: Timestamp::BEGINNING, next_check: Timestamp::NEVER }
     }
 
     pub fn membership(&self, segment_id: &str) -> Option<&Membership> {

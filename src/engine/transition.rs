@@ -29,10 +29,15 @@ pub enum Kind {
 /// Why membership changed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Cause {
-    Event { event_id: Arc<str>, origin: Origin },
+    Event {
+        event_id: Arc<str>,
+        origin: Origin,
+    },
     Time,
     /// `None`: there was no such segment before.
-    Definition { previous_version: Option<Arc<str>> },
+    Definition {
+        previous_version: Option<Arc<str>>,
+    },
     Erasure,
 }
 
