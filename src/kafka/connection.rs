@@ -1,4 +1,5 @@
 use rdkafka::ClientConfig;
+use rdkafka::config::RDKafkaLogLevel;
 
 use crate::config::{Properties, Settings, Topics};
 
@@ -75,6 +76,8 @@ impl Connection {
     fn any(&self) -> ClientConfig {
         let mut config = ClientConfig::new();
         config.set("bootstrap.servers", &self.brokers).set("client.id", "shoal");
+        // What is shown is the subscriber's to say; a failed connection is always heard, for the error it causes.
+        config.set_log_level(RDKafkaLogLevel::Info);
         config
     }
 

@@ -48,7 +48,7 @@ pub struct Rebalances {
 
 impl ClientContext for Rebalances {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
-        context::log(level, facility, message);
+        context::log(&self.last_word, level, facility, message);
     }
 
     fn error(&self, error: KafkaError, reason: &str) {

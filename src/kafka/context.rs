@@ -39,7 +39,7 @@ pub struct Context {
 
 impl ClientContext for Context {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
-        log(level, facility, message);
+        log(&self.last_word, level, facility, message);
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
@@ -50,16 +50,21 @@ impl ClientContext for Context {
 /// A reader outside the group sees no rebalance.
 impl ConsumerContext for Context {}
 
-/// A property that only the other kind of client knows is no news: `kafka.properties` goes to all of them.
-pub fn log(level: RDKafkaLogLevel, facility: &str, message: &str) {
-    match level {
-        _ if facility == "CONFWARN" => tracing::debug!(target: "librdkafka", facility, "{message}"),
-        RDKafkaLogLevel::Emerg | RDKafkaLogLevel::Alert | RDKafkaLogLevel::Critical | RDKafkaLogLevel::Error => {
-            tracing::warn!(target: "librdkafka", facility, "{message}");
+/// Passes a line of librdkafka's log on.
+///
+/// A failed connection is kept as the client's last word: it is told with the call that it made fail, or by an error
+/// event. A property that only the other kind of client knows is no news, since `kafka.properties` goes to all of them.
+pub fn log(last_word: &LastWord, level: RDKafkaLogLevel, facility: &str, message: &str) {
+    match (level, facility) {
+        (_, "FAIL" | "ERROR") => {
+            last_word.set(message.split_once("]: ").map_or(message, |(_, said)| said).to_owned());
+            tracing::debug!(target: "librdkafka", facility, "{message}");
         }
-        RDKafkaLogLevel::Warning => tracing::warn!(target: "librdkafka", facility, "{message}"),
-        RDKafkaLogLevel::Notice | RDKafkaLogLevel::Info => tracing::info!(target: "librdkafka", facility, "{message}"),
-        RDKafkaLogLevel::Debug => tracing::debug!(target: "librdkafka", facility, "{message}"),
+        (_, "CONFWARN") | (RDKafkaLogLevel::Debug, _) => tracing::debug!(target: "librdkafka", facility, "{message}"),
+        (RDKafkaLogLevel::Notice | RDKafkaLogLevel::Info, _) => {
+            tracing::info!(target: "librdkafka", facility, "{message}");
+        }
+        _ => tracing::warn!(target: "librdkafka", facility, "{message}"),
     }
 }
 

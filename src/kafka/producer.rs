@@ -50,7 +50,7 @@ impl Deliveries {
 
 impl ClientContext for Deliveries {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
-        context::log(level, facility, message);
+        context::log(&self.last_word, level, facility, message);
     }
 
     fn error(&self, error: KafkaError, reason: &str) {

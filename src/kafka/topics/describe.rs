@@ -2,8 +2,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rdkafka::admin::{AdminClient, AdminOptions, ResourceSpecifier};
+use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
-use rdkafka::metadata::MetadataTopic;
+use rdkafka::metadata::{Metadata, MetadataTopic};
 
 use super::{Planned, TopicsError};
 use crate::kafka::Connection;
@@ -32,17 +33,26 @@ pub struct TopicState {
 /// # Errors
 /// [`TopicsError`] where no broker answers, or one refuses to tell.
 pub fn describe(connection: &Connection, planned: &[Planned], within: Duration) -> Result<Described, TopicsError> {
-    let admin = admin(connection)?;
-    let metadata = admin.inner().fetch_metadata(None, within).map_err(|error| TopicsError::Unreachable {
-        brokers: connection.brokers.clone(),
-        waited_s: within.as_secs(),
-        why: admin.inner().context().last_word.explain(&error),
-    })?;
+    let metadata = metadata(connection, within)?;
     let found = |name: &str| metadata.topics().iter().find(|topic| topic.name() == name && topic.error().is_none());
     let existing: Vec<&str> = planned.iter().map(|p| p.name.as_str()).filter(|name| found(name).is_some()).collect();
-    let mut settings = settings(&admin, &existing)?;
+    let mut settings = settings(&admin(connection)?, &existing)?;
     let state = |planned: &Planned| found(&planned.name).map(|topic| of(topic, settings.remove(&planned.name)));
     Ok(Described { brokers: metadata.brokers().len(), topics: planned.iter().map(state).collect() })
+}
+
+/// Asks by a consumer, since only a client whose queue is polled says why it cannot connect.
+fn metadata(connection: &Connection, within: Duration) -> Result<Metadata, TopicsError> {
+    let created = connection.client().create_with_context(Context::default());
+    let client: BaseConsumer<Context> = created.map_err(|error| refused("making a client for the broker", &error))?;
+    client.fetch_metadata(None, within).map_err(|error| {
+        while client.poll(Duration::ZERO).is_some() {}
+        TopicsError::Unreachable {
+            brokers: connection.brokers.clone(),
+            waited_s: within.as_secs(),
+            why: client.context().last_word.explain(&error),
+        }
+    })
 }
 
 fn of(topic: &MetadataTopic, settings: Option<BTreeMap<String, String>>) -> TopicState {

@@ -1,0 +1,122 @@
+//! What one test has to itself: topics, a group, settings and segments.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use rdkafka::ClientConfig;
+use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
+use rdkafka::client::DefaultClientContext;
+use shoal::config::{self, Settings};
+
+use crate::broker;
+use crate::client::{Reader, Upstream};
+
+pub struct Stage {
+    /// The beginning of every name on the broker.
+    pub name: String,
+    pub partitions: i32,
+    folder: tempfile::TempDir,
+    settings: BTreeMap<&'static str, String>,
+}
+
+const ROLES: [(&str, &str); 6] = [
+    ("orders", "orders"),
+    ("signups", "signups"),
+    ("browse", "browse"),
+    ("segment_events", "segment-events"),
+    ("dead_letters", "dead-letters"),
+    ("changelog", "changelog"),
+];
+
+impl Stage {
+    /// A stage whose topics exist, with this many partitions each.
+    pub fn new(test: &str, partitions: i32) -> Self {
+        let stage = Stage::bare(test, partitions);
+        for (role, _) in ROLES {
+            stage.create_topic(role, partitions);
+        }
+        stage
+    }
+
+    /// A stage without topics.
+    pub fn bare(test: &str, partitions: i32) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::create_dir(folder.path().join("segments")).expect("a folder of segments");
+        let name = format!("{test}-{}", &uuid::Uuid::new_v4().simple().to_string()[..8]);
+        Stage { name, partitions, folder, settings: BTreeMap::new() }
+    }
+
+    pub fn brokers(&self) -> &'static str {
+        broker::address().expect("a broker")
+    }
+
+    /// The name of the topic with this role, as the settings name the role.
+    pub fn topic(&self, role: &str) -> String {
+        let (_, end) = ROLES.into_iter().find(|(known, _)| *known == role).expect("a role");
+        format!("{}-{end}", self.name)
+    }
+
+    /// Creates one topic as shoal wants it, events of any age kept.
+    pub fn create_topic(&self, role: &str, partitions: i32) {
+        let name = self.topic(role);
+        let topic = NewTopic::new(&name, partitions, TopicReplication::Fixed(1));
+        let topic = match role {
+            "changelog" => topic.set("cleanup.policy", "compact").set("message.timestamp.type", "LogAppendTime"),
+            _ => topic.set("retention.ms", "-1").set("segment.ms", "315360000000"),
+        };
+        let admin: AdminClient<DefaultClientContext> =
+            ClientConfig::new().set("bootstrap.servers", self.brokers()).create().expect("an admin client");
+        let options = AdminOptions::new().operation_timeout(Some(Duration::from_secs(30)));
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let made = runtime.block_on(admin.create_topics([&topic], &options)).expect("an answer");
+        made.into_iter().for_each(|result| drop(result.expect("the topic is created")));
+    }
+
+    /// Sets one more setting, as in `("kafka.slot", "\"a\"")`.
+    pub fn set(&mut self, key: &'static str, value: impl Into<String>) -> &mut Self {
+        self.settings.insert(key, value.into());
+        self
+    }
+
+    /// Writes one segment.
+    pub fn segment(&self, id: &str, query: &str) {
+        let text = format!("[[segment]]\nid = \"{id}\"\nname = \"{id}\"\nquery = \"\"\"\n{query}\n\"\"\"\n");
+        fs::write(self.folder.path().join("segments").join(format!("{id}.toml")), text).expect("written");
+    }
+
+    /// Writes the settings and returns the file's path; `more` come last, and win.
+    pub fn config_file(&self, more: &[(&'static str, String)]) -> PathBuf {
+        let mut all = self.settings.clone();
+        let quoted = |text: &str| format!("{text:?}");
+        all.entry("time_zone").or_insert_with(|| quoted("UTC"));
+        all.insert("kafka.brokers", quoted(self.brokers()));
+        all.insert("kafka.group", quoted(&self.name));
+        all.entry("http.listen").or_insert_with(|| quoted("127.0.0.1:0"));
+        for (key, value) in more {
+            all.insert(key, value.clone());
+        }
+        let mut text: String = all.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
+        for (role, _) in ROLES {
+            text += &format!("topics.{role} = {:?}\n", self.topic(role));
+        }
+        let name = format!("shoal-{}.toml", &uuid::Uuid::new_v4().simple().to_string()[..8]);
+        let file = self.folder.path().join(name);
+        fs::write(&file, text).expect("the settings are written");
+        file
+    }
+
+    pub fn settings(&self) -> Settings {
+        config::load(Some(&self.config_file(&[]))).expect("valid settings").settings
+    }
+
+    pub fn upstream(&self) -> Upstream {
+        Upstream::new(self.brokers(), self.partitions)
+    }
+
+    /// A reader of the topic with this role.
+    pub fn reader(&self, role: &str) -> Reader {
+        Reader::new(self.brokers(), &self.topic(role), self.partitions)
+    }
+}
