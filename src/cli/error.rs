@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use super::Exit;
 use crate::config::ConfigError;
 use crate::http::HttpError;
+use crate::kafka::topics::TopicsError;
 
 /// Why a verb did not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +20,8 @@ pub enum CliError {
     Write { path: PathBuf, source: io::Error },
     #[error(transparent)]
     Http(#[from] HttpError),
+    #[error(transparent)]
+    Topics(#[from] TopicsError),
     /// Whoever read our standard output has closed it: there is nothing left to do, and nothing wrong.
     #[error("nobody reads standard output any more")]
     NobodyReads,
@@ -29,7 +32,7 @@ impl CliError {
         match self {
             CliError::Settings(_) | CliError::Usage(_) => Exit::Usage,
             CliError::Read { source, .. } if source.kind() == io::ErrorKind::NotFound => Exit::Usage,
-            CliError::Read { .. } | CliError::Write { .. } | CliError::Http(_) => Exit::Unable,
+            CliError::Read { .. } | CliError::Write { .. } | CliError::Http(_) | CliError::Topics(_) => Exit::Unable,
             CliError::NobodyReads => Exit::Done,
         }
     }

@@ -9,6 +9,7 @@ mod exit;
 mod log;
 mod settings;
 mod terminal;
+mod topics;
 
 pub use error::CliError;
 pub use exit::Exit;
@@ -32,6 +33,7 @@ Exit codes: 0 done; 1 the answer is no (a check or a segment failed); 2 wrong us
 
 #[derive(Subcommand, Debug)]
 enum Verb {
+    Topics(topics::Args),
     Completions(completions::Args),
 }
 
@@ -49,6 +51,7 @@ impl Cli {
 impl Verb {
     fn run(self) -> Result<Exit, CliError> {
         match self {
+            Verb::Topics(args) => args.run(),
             Verb::Completions(args) => args.run(),
         }
     }

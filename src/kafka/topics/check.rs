@@ -1,14 +1,19 @@
+use std::fmt;
+
+use serde::Serialize;
+
 use super::{Described, Planned, Role, TopicState};
 
 /// Whether a finding stops shoal from starting.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Severity {
     Warning,
     Error,
 }
 
 /// Something about the topics that is wrong, or odd, and what to do about it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Finding {
     pub severity: Severity,
     /// Stable, for scripts.
@@ -19,6 +24,17 @@ pub struct Finding {
     pub what: String,
     /// What to do.
     pub mend: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let severity = match self.severity {
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        };
+        let topic = if self.topic.is_empty() { String::new() } else { format!("{}: ", self.topic) };
+        write!(f, "{severity}[{}]: {topic}{}\n  to mend it: {}", self.code, self.what, self.mend)
+    }
 }
 
 const DAY_MS: i64 = 86_400_000;

@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rdkafka::admin::{AdminClient, AdminOptions, ResourceSpecifier};
 use rdkafka::consumer::{BaseConsumer, Consumer};
@@ -39,6 +39,21 @@ pub fn describe(connection: &Connection, planned: &[Planned], within: Duration) 
     let mut settings = settings(&admin(connection)?, &existing)?;
     let state = |planned: &Planned| found(&planned.name).map(|topic| of(topic, settings.remove(&planned.name)));
     Ok(Described { brokers: metadata.brokers().len(), topics: planned.iter().map(state).collect() })
+}
+
+/// As [`describe`], waiting until the brokers know all of them: a topic that was just created takes a moment to show.
+///
+/// # Errors
+/// [`TopicsError`], as [`describe`].
+pub fn describe_all(connection: &Connection, planned: &[Planned], within: Duration) -> Result<Described, TopicsError> {
+    let began = Instant::now();
+    loop {
+        let described = describe(connection, planned, within)?;
+        if described.topics.iter().all(Option::is_some) || began.elapsed() > within {
+            return Ok(described);
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
 
 /// Asks by a consumer, since only a client whose queue is polled says why it cannot connect.

@@ -11,7 +11,7 @@ mod plan;
 
 pub use check::{Finding, Severity, check};
 pub use create::create;
-pub use describe::{Described, TopicState, describe};
+pub use describe::{Described, TopicState, describe, describe_all};
 pub use names::{inputs, output, stream};
 pub use plan::{Planned, Role, plan};
 
