@@ -127,7 +127,7 @@ fn the_environment_covers_the_file() {
         ("SHOAL__COMMIT__BYTES_MAX", "131072"),
         ("SHOAL__TOPICS__ORDERS", "2026"),
         ("SHOAL_LOG", "debug"),
-        ("HOME", "/root"),
+        ("HOME", "/somewhere"),
     ];
     let settings = with_environment("time_zone = \"Asia/Tokyo\"", &variables).unwrap().settings;
     assert_eq!(settings.time_zone.name(), "UTC");

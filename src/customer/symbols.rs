@@ -1,6 +1,7 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
+// tidy: texts are looked up in it and never iterated
 use foldhash::HashMap;
 use foldhash::HashMapExt as _;
 
