@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+// tidy: looked up by symbol, never iterated
 use foldhash::HashMap;
 
 use super::tracked::{Membership, Standing, Tracked};

@@ -1,3 +1,4 @@
+// tidy: numbers are looked up in it; the table they name is a Vec in order of first use
 use foldhash::HashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
