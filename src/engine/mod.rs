@@ -22,6 +22,9 @@ pub mod timers;
 mod tracked;
 mod transition;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 pub use record::Positions;
