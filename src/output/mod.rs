@@ -1,12 +1,14 @@
 //! What leaves: the segment events of the topic `segment-events`, and their encodings. Core: bytes out, nothing else.
 //!
 //! - [`SegmentEvent`] is the contract (`docs/events.md`); [`json()`] and [`json_line`] (files) write it.
+//! - [`SegmentEvent::of`] makes one of the engine's transition.
 //! - [`headers`] are its CloudEvents 1.0 headers in binary mode.
 //! - [`event_id`] names an event, so that a consumer can tell a repeated one.
 
 mod headers;
 mod id;
 mod json;
+mod transition;
 
 pub use headers::headers;
 pub use id::{EVENT_ID_NAMESPACE, event_id};
