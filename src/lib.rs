@@ -12,6 +12,7 @@ pub mod kafka;
 pub mod metrics;
 pub mod number;
 pub mod output;
+pub mod proto;
 pub mod segment;
 pub mod text;
 pub mod time;

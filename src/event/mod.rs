@@ -4,8 +4,11 @@
 //! (`docs/events.md` is the contract). Events borrow from the record's bytes; what is remembered of them is copied by
 //! `customer::apply`.
 
+#[cfg(test)]
+pub mod arbitrary;
 pub mod browse;
 mod decode;
+pub mod encode;
 mod format;
 pub mod order;
 pub mod outcome;
@@ -64,6 +67,17 @@ pub struct Event<'a> {
     pub customer_id: Text<'a>,
     pub occurred_at: Timestamp,
     pub body: Body<'a>,
+}
+
+impl Event<'_> {
+    /// The stream it belongs to.
+    pub fn stream(&self) -> Stream {
+        match self.body {
+            Body::Order(_) => Stream::Orders,
+            Body::Signup(_) => Stream::Signups,
+            Body::Browse(_) => Stream::Browse,
+        }
+    }
 }
 
 #[derive(Clone, PartialEq, Debug)]

@@ -20,6 +20,19 @@ pub enum OrderStep<'a> {
     Refunded(RefundAmount),
 }
 
+impl OrderStep<'_> {
+    /// The `status` that says it.
+    pub fn status(&self) -> &'static str {
+        match self {
+            OrderStep::Placed(_) => "placed",
+            OrderStep::Paid(_) => "paid",
+            OrderStep::PaymentFailed => "payment_failed",
+            OrderStep::Cancelled => "cancelled",
+            OrderStep::Refunded(_) => "refunded",
+        }
+    }
+}
+
 /// What is given back by one refund.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum RefundAmount {

@@ -1,6 +1,6 @@
 //! What leaves: the segment events of the topic `segment-events`, and their encodings. Core: bytes out, nothing else.
 //!
-//! - [`SegmentEvent`] is the contract (`docs/events.md`); [`json()`] and [`json_line`] (files) write it.
+//! - [`SegmentEvent`] is the contract (`docs/events.md`); [`json()`], [`json_line`] (files) and [`protobuf()`] write it.
 //! - [`SegmentEvent::of`] makes one of the engine's transition.
 //! - [`headers`] are its CloudEvents 1.0 headers in binary mode.
 //! - [`event_id`] names an event, so that a consumer can tell a repeated one.
@@ -8,13 +8,24 @@
 mod headers;
 mod id;
 mod json;
+mod protobuf;
 mod transition;
 
 pub use headers::headers;
 pub use id::{EVENT_ID_NAMESPACE, event_id};
 pub use json::{json, json_line};
+pub use protobuf::protobuf;
 
+use crate::event::Format;
 use crate::time::Timestamp;
+
+/// The value of a record of the topic in this format.
+pub fn value(event: &SegmentEvent<'_>, format: Format) -> Vec<u8> {
+    match format {
+        Format::Json => json(event),
+        Format::Protobuf => protobuf(event),
+    }
+}
 
 /// A customer entered or left a segment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -7,6 +7,7 @@
 mod draft;
 mod json;
 mod line;
+mod protobuf;
 #[cfg(test)]
 mod tests;
 
@@ -42,7 +43,7 @@ pub fn decode<'a>(stream: Stream, format: Format, value: &'a [u8], store: &Store
     }
     let (draft, unknown_fields) = match format {
         Format::Json => json::read(stream, value)?,
-        Format::Protobuf => return Err(Refusal::NotProtobuf("not read yet".into())),
+        Format::Protobuf => protobuf::read(stream, value)?,
     };
     Ok(Decoded { event: draft.finish(store)?, unknown_fields })
 }

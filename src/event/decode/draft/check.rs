@@ -13,7 +13,6 @@ const SHOWN_MAX: usize = 80;
 #[derive(Clone, Copy, Debug)]
 pub enum Whole<'a> {
     Digits(&'a str),
-    #[allow(dead_code)]
     Integer(i64),
 }
 

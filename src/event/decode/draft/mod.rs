@@ -6,6 +6,7 @@
 mod address;
 mod browse;
 mod check;
+mod clear;
 mod money;
 mod order;
 mod signup;
@@ -63,11 +64,7 @@ impl<'a> Draft<'a> {
 #[derive(Clone, Debug)]
 pub enum Moment<'a> {
     Text(Text<'a>),
-    #[allow(dead_code)]
-    Epoch {
-        seconds: i64,
-        nanos: i64,
-    },
+    Epoch { seconds: i64, nanos: i64 },
 }
 
 /// Seconds of 0001-01-01T00:00:00Z and of 9999-12-31T23:59:59Z, the ends of protobuf's Timestamp and of RFC 3339.

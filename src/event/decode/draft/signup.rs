@@ -18,6 +18,8 @@ pub struct SignupDraft<'a> {
     pub addresses: Change<Vec<AddressDraft<'a>>>,
     pub cost_to_serve: Change<Text<'a>>,
     pub store_credit: Change<Vec<StoreCreditDraft<'a>>>,
+    /// Names of what is to be cleared, beside what is cleared already.
+    pub clear: Vec<Text<'a>>,
 }
 
 #[derive(Default, Debug)]
@@ -38,7 +40,8 @@ impl<'a> SignupDraft<'a> {
         }
     }
 
-    fn update(self, store: &Store) -> Result<ProfileUpdate<'a>, Refusal> {
+    fn update(mut self, store: &Store) -> Result<ProfileUpdate<'a>, Refusal> {
+        self.apply_clear()?;
         let mut update = self.update;
         check_statuses(&update)?;
         update.consent = update.consent.map(last_of_each_name).none_is_absent();

@@ -1,5 +1,6 @@
 //! The rules of decoding, one test a rule.
 
+mod formats;
 mod head;
 mod line;
 mod samples;
