@@ -46,7 +46,8 @@ pub struct Customer {
 impl Customer {
     /// Known from any event but those of test orders. An erasure alone makes no customer.
     pub fn is_known(&self) -> bool {
-        self.added_at().is_some()
+        let moments = &self.moments;
+        moments.first_signup.is_some() || moments.first_browse.is_some() || self.orders.any_but_tests()
     }
 
     /// `customer_added_date`: the earliest `occurred_at` of any event but those of test orders.

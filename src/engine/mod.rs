@@ -35,7 +35,7 @@ pub use transition::{Cause, Kind, Origin, Transition};
 
 use crate::customer::Keep;
 use crate::segment::Catalog;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 use judge::Judge;
 use population::Population;
 use timers::Timers;
@@ -47,6 +47,8 @@ pub struct Rules {
     pub go_live: Timestamp,
     /// Rows of activity a customer may have; of more, the newest are kept.
     pub activity_rows_max: usize,
+    /// How far ahead of its record's instant an event may be dated.
+    pub max_future_skew: Span,
 }
 
 /// All customers of a partition, and its clock.
@@ -55,6 +57,7 @@ pub struct Engine {
     population: Population,
     timers: Timers,
     keep: Keep,
+    max_future_skew: Span,
     /// E: never runs back.
     engine_time: Timestamp,
 }
@@ -71,6 +74,7 @@ impl Engine {
             population: Population::default(),
             timers: Timers::default(),
             keep,
+            max_future_skew: rules.max_future_skew,
             engine_time: Timestamp::BEGINNING,
         }
     }

@@ -2,7 +2,7 @@ use super::Engine;
 use super::step::Step;
 use super::timers::Slot;
 use super::transition::{Origin, Transition};
-use crate::event::{CustomerId, Event, Format, Outcome};
+use crate::event::{CustomerId, Event, Format, Outcome, Refusal};
 use crate::time::Timestamp;
 
 /// The record that an event came in.
@@ -17,10 +17,15 @@ pub struct Source<'a> {
 }
 
 impl Engine {
-    /// Takes one event, in the log's order; pushes what it changed. Whether it is too far ahead of its record's instant
-    /// has been judged before.
+    /// Takes one event, in the log's order; pushes what it changed. An event that is dated too far ahead of its record's
+    /// own instant is refused, whatever the time is now (DESIGN T7).
     pub fn take(&mut self, event: &Event<'_>, source: &Source<'_>, out: &mut Vec<Transition>) -> Outcome {
         self.move_to(source.instant);
+        let ahead = event.occurred_at.since(source.instant);
+        if ahead > self.max_future_skew {
+            let allowed_ms = self.max_future_skew.as_millis();
+            return Outcome::Refused(Refusal::FromTheFuture { ahead_ms: ahead.as_millis(), allowed_ms });
+        }
         let now = self.engine_time;
         let id = self.population.get_or_add(&event.customer_id);
         let outcome = self.work_on(&id, |step| {

@@ -57,7 +57,8 @@ impl Bench {
         let currency = Currency::of_code("GBP").unwrap();
         let store = Store { zone: Zone::utc(), currency, activity_history: Span::from_days(90) };
         let catalog = Arc::new(Catalog::new(segments.map(definition).into(), store, Span::ZERO));
-        let rules = Rules { go_live: Timestamp::BEGINNING, activity_rows_max: 100 };
+        let rules =
+            Rules { go_live: Timestamp::BEGINNING, activity_rows_max: 100, max_future_skew: Span::from_seconds(300) };
         Bench { engine: Engine::new(catalog.clone(), rules), catalog, offset: 0, out: Vec::new() }
     }
 
@@ -161,6 +162,23 @@ fn an_event_ahead_of_engine_time_waits_and_is_then_the_cause() {
 }
 
 #[test]
+fn an_event_too_far_ahead_of_its_record_is_refused_by_the_record_and_not_by_now() {
+    let mut bench = Bench::new();
+    bench.move_to("2026-05-30T12:10:00Z");
+    let outcome = bench.browse_late("e1", "2026-05-30T12:05:00.001Z", "2026-05-30T12:00:00Z", "page_viewed");
+    assert_eq!(outcome, Outcome::Refused(event::Refusal::FromTheFuture { ahead_ms: 300_001, allowed_ms: 300_000 }));
+    assert_eq!(
+        bench.browse_late("e1", "2026-05-30T12:05:00Z", "2026-05-30T12:00:00Z", "page_viewed"),
+        Outcome::Applied
+    );
+    assert_eq!(
+        bench.said(),
+        ["+new 05-30T12:10 e1", "+no-orders 05-30T12:10 e1"],
+        "a refused event does not use up its id"
+    );
+}
+
+#[test]
 fn an_erasure_leaves_everything_and_the_customer_begins_anew_at_sequence_one() {
     let mut bench = Bench::new();
     bench.browse("e1", "2026-05-30T12:00:00Z", "page_viewed");
@@ -245,7 +263,10 @@ fn a_changed_definition_is_said_as_such_and_is_backfill() {
         expr: at_least("number_of_orders", 0),
     };
     let catalog = Arc::new(Catalog::new(vec![definition, other], bench.catalog.store.clone(), Span::ZERO));
-    let mut engine = Engine::new(catalog, Rules { go_live: Timestamp::BEGINNING, activity_rows_max: 100 });
+    let mut engine = Engine::new(
+        catalog,
+        Rules { go_live: Timestamp::BEGINNING, activity_rows_max: 100, max_future_skew: Span::from_seconds(300) },
+    );
     engine.load(&records[0].0, records[0].1.as_deref()).unwrap();
     let previous = PreviousCatalog { hash: bench.catalog.hash, versions: vec![("new".into(), "1".into())] };
     bench.said();

@@ -98,6 +98,10 @@ impl Orders {
         self.orders.iter().rev().find(|order| order.summary.ends_checkout()).map(|order| order.summary.date)
     }
 
+    pub fn any_but_tests(&self) -> bool {
+        self.orders.iter().any(|order| !order.summary.test)
+    }
+
     /// The earliest event of any order but a test.
     pub fn first_event(&self) -> Option<Timestamp> {
         self.orders.iter().filter(|order| !order.summary.test).filter_map(|order| Some(order.steps.first()?.at)).min()
