@@ -81,9 +81,9 @@ mod tests {
         let previous_version: Option<std::sync::Arc<str>> = Some("1a".into());
         let causes = [engine::Cause::Time, engine::Cause::Erasure, engine::Cause::Definition { previous_version }];
         let transitions = causes.map(transition);
-        let published = transitions
-            .each_ref()
-            .map(|transition| SegmentEvent::of(transition, Timestamp::from_millis(31), Stream::name).cause.name());
+        let published = transitions.each_ref().map(|transition| {
+            SegmentEvent::of(transition, Timestamp::from_millis(31), |stream| stream.name()).cause.name()
+        });
         assert_eq!(published, ["time", "erasure", "definition"]);
     }
 }
