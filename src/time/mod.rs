@@ -6,6 +6,7 @@
 //! - [`Zone`]: the store's time zone, from the database compiled in.
 
 mod day;
+mod offsets;
 mod rfc3339;
 mod span;
 mod timestamp;

@@ -1,6 +1,7 @@
 use jiff::civil;
 use jiff::tz::TimeZone;
 
+use super::offsets::Offsets;
 use super::{Day, Timestamp};
 
 /// The store's time zone: turns instants into local dates and back, by the IANA database compiled into the binary.
@@ -8,6 +9,7 @@ use super::{Day, Timestamp};
 pub struct Zone {
     name: String,
     rules: TimeZone,
+    offsets: Offsets,
 }
 
 /// The local date `day`, and the instants `[start, end)` that belong to it.
@@ -36,7 +38,8 @@ impl Zone {
     /// [`UnknownZone`] where the database has no such name.
     pub fn named(name: &str) -> Result<Self, UnknownZone> {
         let rules = jiff::tz::db().get(name).map_err(|_| UnknownZone(name.to_owned()))?;
-        Ok(Zone { name: name.to_owned(), rules })
+        let offsets = Offsets::of(&rules);
+        Ok(Zone { name: name.to_owned(), rules, offsets })
     }
 
     pub fn utc() -> Self {
@@ -50,9 +53,12 @@ impl Zone {
 
     /// The local date at an instant.
     pub fn day_of(&self, at: Timestamp) -> Day {
+        if let Some(offset_ms) = self.offsets.at(at.as_millis()) {
+            return Day::from_number((at.as_millis() + offset_ms).div_euclid(DAY_MS) as i32);
+        }
         let civil = self.civil(at);
         Day::new(i32::from(civil.year()), civil.month() as u32, civil.day() as u32)
-            .unwrap_or(Day::from_number(at.as_millis().div_euclid(86_400_000) as i32))
+            .unwrap_or(Day::from_number(at.as_millis().div_euclid(DAY_MS) as i32))
     }
 
     /// The local day around an instant.
@@ -69,6 +75,9 @@ impl Zone {
     /// A local wall-clock time, `ms` after the nominal midnight. In a gap it is the later reading, in an overlap the
     /// earlier one (RFC 5545's rule).
     pub fn instant_of(&self, day: Day, ms: i64) -> Timestamp {
+        if let Some(instant) = self.offsets.instant_of(i64::from(day.number()) * DAY_MS + ms) {
+            return Timestamp::from_millis(instant);
+        }
         let (year, month, day_of_month) = day.year_month_day();
         let date = civil::Date::new(year as i16, month as i8, day_of_month as i8).unwrap_or(civil::Date::ZERO);
         let (seconds, nanos) = (ms / 1000, (ms % 1000) * 1_000_000);
@@ -76,7 +85,7 @@ impl Zone {
         let local = date.at(h, m, s, nanos as i32);
         match self.rules.to_ambiguous_zoned_datetime(local).compatible() {
             Ok(zoned) => Timestamp::from_millis(zoned.timestamp().as_millisecond()),
-            Err(_) => Timestamp::from_millis(i64::from(day.number()) * 86_400_000 + ms),
+            Err(_) => Timestamp::from_millis(i64::from(day.number()) * DAY_MS + ms),
         }
     }
 
@@ -90,6 +99,8 @@ impl Zone {
         self.rules.to_datetime(instant)
     }
 }
+
+const DAY_MS: i64 = 86_400_000;
 
 impl PartialEq for Zone {
     fn eq(&self, other: &Self) -> bool {
