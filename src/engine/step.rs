@@ -99,7 +99,7 @@ impl Step<'_> {
             self.judge.look(self.id, self.tracked, now, look, &cause(event, origin), out);
         }
         if !self.tracked.known {
-            self.tracked.lay_down(self.keep);
+            self.tracked.lay_down(matches!(event.body, Body::Signup(SignupEvent::Erased)), self.keep);
         }
         applied.outcome
     }

@@ -194,6 +194,19 @@ fn an_erasure_leaves_everything_and_the_customer_begins_anew_at_sequence_one() {
 }
 
 #[test]
+fn a_customer_of_nothing_but_a_test_order_is_none_and_keeps_its_sequence() {
+    let mut bench = Bench::new();
+    bench.order("e1", "2026-05-30T12:00:00Z");
+    assert_eq!(bench.said(), ["+new 05-30T12:00 e1"]);
+    let test = r#"{"event_id":"e2","customer_id":"c","occurred_at":"2026-05-30T12:30:00Z","order_id":"o-e1","status":"cancelled","test":true}"#;
+    bench.take(Stream::Orders, "2026-05-30T12:30:00Z", test);
+    assert_eq!(bench.said(), ["-new 05-30T12:30 e2"]);
+    bench.browse("e3", "2026-05-30T13:00:00Z", "page_viewed");
+    assert_eq!(bench.out[0].sequence, 3);
+    assert_eq!(bench.said(), ["+new 05-30T13:00 e3", "+no-orders 05-30T13:00 e3"]);
+}
+
+#[test]
 fn a_late_erasure_publishes_only_the_difference() {
     let mut bench = Bench::new();
     bench.order("e1", "2026-05-30T12:00:00Z");

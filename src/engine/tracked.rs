@@ -115,10 +115,11 @@ impl Tracked {
         self.standing.next_check.min(waiting)
     }
 
-    /// Nothing is known of the customer any more: its memberships have ended, and it begins anew if it comes back. What
-    /// is left is a grave (or test orders, which make no customer).
-    pub(super) fn lay_down(&mut self, keep: &Keep) {
-        self.standing = Standing { looked_at: self.standing.looked_at, ..Standing::new() };
+    /// Nothing is known of the customer any more: its memberships have ended, and what is left is a grave (or test
+    /// orders, which make no customer). Only an erasure lets sequences begin anew.
+    pub(super) fn lay_down(&mut self, erased: bool, keep: &Keep) {
+        let sequence = if erased { 0 } else { self.standing.sequence };
+        self.standing = Standing { sequence, looked_at: self.standing.looked_at, ..Standing::new() };
         self.standing.next_check = self.grave_ends_at(keep);
         self.truths = None;
     }
