@@ -7,11 +7,15 @@
 
 pub mod bound;
 pub mod catalog;
+pub mod diagnostics;
 pub mod evaluate;
 pub mod judge;
 pub mod names;
 pub mod query;
 pub mod rows;
+pub mod source;
+mod suggest;
+pub mod syntax;
 pub mod value;
 
 pub use catalog::Catalog;

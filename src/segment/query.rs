@@ -45,7 +45,7 @@ pub struct Rows {
     pub aggregate: Aggregate,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Filter {
     pub field: Field,
     pub test: Test,
@@ -54,7 +54,7 @@ pub struct Filter {
 }
 
 /// What is asked of a value. False for a missing value, [`Test::IsNull`] apart.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Test {
     /// The value is missing, or an empty list.
     IsNull,
@@ -65,7 +65,7 @@ pub enum Test {
 }
 
 /// Money is compared in units of the currency (`500.05`), as it is written in the query.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum NumberTest {
     Less(Decimal),
     AtMost(Decimal),
@@ -79,7 +79,7 @@ pub enum NumberTest {
 
 /// Of a text, or of the elements of a list. The constants are as they were written, but for names whose values fold
 /// case or drop spaces: there the checker has applied the name's `normalise`.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum TextTest {
     /// The text is one of these; of a row's list (`tag = 'new'`), one element is.
     In(Vec<String>),
@@ -94,7 +94,7 @@ pub enum TextTest {
 }
 
 /// The date lies in one of these ranges.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct DateTest {
     pub ranges: Vec<DateRange>,
 }
@@ -105,14 +105,14 @@ pub struct DateTest {
 /// it (DESIGN §6, LANGUAGE "Time"): `>= v` is from L, `> v` from A, `< v` to L, `<= v` to A, `= v` is [L, A),
 /// `BETWEEN a AND b` is [L(a), A(b)). A date has L = its midnight and A = the next; an instant t has A = t + 1 ms; a
 /// rolling offset `-24h` has L = A = [`Bound::Rolling`].
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct DateRange {
     pub from: Option<Bound>,
     pub to: Option<Bound>,
 }
 
 /// An instant as a function of now that never runs back.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Bound {
     /// Stands still: a date or an instant that the query names.
     Fixed(Timestamp),
