@@ -7,6 +7,7 @@
 
 pub mod bound;
 pub mod catalog;
+pub mod check;
 pub mod diagnostics;
 pub mod evaluate;
 pub mod judge;

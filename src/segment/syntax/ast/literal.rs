@@ -13,13 +13,22 @@ pub enum Literal {
     /// `2026-05-30`, the whole local day.
     Date(Day),
     /// `2026-05-30T16:00:00` in the store's time zone: milliseconds after the nominal midnight.
-    LocalTime { day: Day, ms: i64 },
+    LocalTime {
+        day: Day,
+        ms: i64,
+    },
     /// `2026-05-30T16:00:00Z`: an instant that names its offset.
     Instant(Timestamp),
     /// Counted from now: a date where the unit is of the calendar (`-30d`, `today`), else an exact instant (`-36h`).
-    Offset { amount: i64, unit: Unit },
+    Offset {
+        amount: i64,
+        unit: Unit,
+    },
     /// A length of time: `14d`.
-    Length { amount: i64, unit: Unit },
+    Length {
+        amount: i64,
+        unit: Unit,
+    },
     /// A word where a constant is expected: a value without its quotes.
     Word(String),
     /// Something that was complained about already.
@@ -39,8 +48,7 @@ pub enum Unit {
 }
 
 impl Unit {
-    pub const ALL: [Unit; 7] =
-        [Unit::Second, Unit::Minute, Unit::Hour, Unit::Day, Unit::Week, Unit::Month, Unit::Year];
+    pub const ALL: [Unit; 7] = [Unit::Second, Unit::Minute, Unit::Hour, Unit::Day, Unit::Week, Unit::Month, Unit::Year];
 
     pub fn of(suffix: &str) -> Option<Unit> {
         Unit::ALL.into_iter().find(|unit| unit.suffix().eq_ignore_ascii_case(suffix))

@@ -4,7 +4,9 @@ mod expression;
 mod literal;
 mod name;
 
-pub use expression::{Argument, Call, Comparison, Condition, Contained, Expression, Matches, Operator, Parameter, Values};
+pub use expression::{
+    Argument, Call, Comparison, Condition, Contained, Expression, Matches, Operator, Parameter, Values,
+};
 pub use literal::{Literal, Unit};
 pub use name::Name;
 pub(crate) use name::takes_key;

@@ -41,7 +41,9 @@ impl Lexer<'_> {
         }
         let message = format!("`{path}` has no keys");
         let diagnostic = self.diagnostic(Code::UnexpectedCharacter, start, message);
-        self.complain(diagnostic.expected("a name").help("only `attribute.`, `metafields.` and `property.` take a key"));
+        self.complain(
+            diagnostic.expected("a name").help("only `attribute.`, `metafields.` and `property.` take a key"),
+        );
         self.push(start, Token::Word(Name::plain(&path)));
     }
 
