@@ -20,6 +20,11 @@ impl SourceSpan {
         SourceSpan::new(self.start, last.end.max(self.start))
     }
 
+    /// Whether `other` lies within.
+    pub fn holds(self, other: SourceSpan) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
     pub fn range(self) -> Range<usize> {
         self.start..self.end
     }

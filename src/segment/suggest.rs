@@ -5,10 +5,16 @@ pub fn nearest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Opt
     let word = word.to_lowercase();
     let slips_max = (word.chars().count() / 3).max(1);
     candidates
-        .map(|candidate| (strsim::osa_distance(&word, &candidate.to_lowercase()), candidate))
+        .map(|candidate| (slips(&word, &candidate.to_lowercase()), candidate))
         .filter(|(slips, candidate)| *slips <= slips_max && *slips < candidate.chars().count())
         .min_by_key(|(slips, _)| *slips)
         .map(|(_, candidate)| candidate)
+}
+
+/// What is typed half is one slip.
+fn slips(word: &str, candidate: &str) -> usize {
+    let is_begun = word.chars().count() >= 4 && candidate.starts_with(word);
+    if is_begun { 1 } else { strsim::osa_distance(word, candidate) }
 }
 
 /// The names, as a message lists them: all, or the first few.

@@ -19,7 +19,11 @@ impl Checker<'_> {
         let literals = match &values.node {
             Values::One(literal) => vec![Spanned::new(literal.clone(), values.span)],
             Values::Listed(literals) => literals.clone(),
-            Values::Named(name) => self.named_list(subject, name)?,
+            Values::Named(name) => {
+                // All its elements stand in one place, so that one complaint is enough.
+                let elements = self.named_list(subject, name)?;
+                return elements.iter().map(|element| read(self, subject, element)).collect();
+            }
         };
         let constants: Vec<Option<T>> = literals.iter().map(|literal| read(self, subject, literal)).collect();
         constants.into_iter().collect()

@@ -17,7 +17,8 @@ impl Checker<'_> {
         found.walk(expression, false);
         for (comparison, span) in found.negatives {
             let name = comparison.name.node.to_string();
-            if found.asked_for_null.contains(&name) || !self.may_be_missing(&comparison.name.node) {
+            let is_wrong = self.diagnostics.iter().any(|d| d.is_error() && span.holds(d.span));
+            if is_wrong || found.asked_for_null.contains(&name) || !self.may_be_missing(&comparison.name.node) {
                 continue;
             }
             let message = format!("this also holds for customers whose `{name}` is not set");

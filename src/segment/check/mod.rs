@@ -26,7 +26,7 @@ mod texts;
 use std::collections::BTreeMap;
 
 pub use look_back::{LookBack, look_back};
-pub use parameters::key_name;
+pub use parameters::{key_name, parameter_form};
 
 use super::diagnostics::Diagnostic;
 use super::query::Expr;

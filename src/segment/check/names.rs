@@ -94,8 +94,8 @@ fn is_namespaced(key: &str) -> bool {
 }
 
 fn unbuilt_or_keyed(path: &str, span: SourceSpan) -> Option<Diagnostic> {
-    if UNBUILT.iter().any(|unbuilt| unbuilt.eq_ignore_ascii_case(path)) {
-        return Some(not_built_yet(path, span));
+    if let Some(unbuilt) = UNBUILT.iter().find(|unbuilt| unbuilt.eq_ignore_ascii_case(path)) {
+        return Some(not_built_yet(unbuilt, span));
     }
     let (_, form) = KEYED.iter().find(|(keyed, _)| *keyed == path)?;
     let message = format!("`{path}` alone names nothing");

@@ -42,8 +42,9 @@ impl Checker<'_> {
     fn unknown_parameter<T>(&mut self, function: &'static Function, name: &Spanned<Name>) -> Option<T> {
         let message = format!("`{}` has no parameter `{}`", function.name, name.node);
         let known = || function.parameters.iter().map(|parameter| parameter.name);
+        let forms: Vec<String> = function.parameters.iter().map(parameter_form).collect();
         let diagnostic = Diagnostic::new(Code::UnknownParameter, name.span, message)
-            .expected(format!("one of {}", suggest::listed(known(), 30)));
+            .expected(format!("one of {}", forms.join(", ")));
         let is_plain = name.node.argument.is_none() && name.node.key.is_none();
         self.refuse(match suggest::nearest(&name.node.path, known()) {
             Some(near) if is_plain => diagnostic.help(format!("did you mean `{near}`?")).mend(name.span, near),
@@ -71,16 +72,13 @@ impl Checker<'_> {
     }
 
     fn wrong_shape<T>(&mut self, parameter: &Parameter, name: &Spanned<Name>) -> Option<T> {
-        let message = format!("`{}` is not how `{}` is written", name.node, parameter.name);
-        let (code, form) = match &parameter.role {
-            Role::Filter(_) | Role::Aggregate(_) => (Code::UnknownParameter, parameter.name.to_owned()),
-            Role::Property => (Code::MissingKey, "property.<name>".to_owned()),
-            Role::SumOfProperty => (Code::MissingKey, "sum(property.<name>)".to_owned()),
-            Role::Distinct(keys) | Role::Most(keys) => {
-                let key = keys.first().map_or("product", |key| key_name(*key));
-                (Code::UnknownKey, format!("{}({key})", parameter.name))
-            }
+        let message = format!("`{}` is not how this parameter is written", name.node);
+        let code = match &parameter.role {
+            Role::Filter(_) | Role::Aggregate(_) => Code::UnknownParameter,
+            Role::Property | Role::SumOfProperty => Code::MissingKey,
+            Role::Distinct(_) | Role::Most(_) => Code::UnknownKey,
         };
+        let form = parameter_form(parameter);
         self.refuse(Diagnostic::new(code, name.span, message).expected(format!("`{form}`")))
     }
 }
@@ -94,6 +92,16 @@ fn subject(parameter: &Parameter, used: &Use, name: String) -> Subject {
     let normalise = field.filter(|_| is_text).map_or(Normalise::Exact, |field| field.normalise());
     let is_mean = matches!(used, Use::Aggregate(Aggregate::Average(_)));
     Subject { name, kind: parameter.kind, normalise, is_mean, field }
+}
+
+/// How a query writes a parameter: `date`, `distinct(…)`, `property.<name>`.
+pub fn parameter_form(parameter: &Parameter) -> String {
+    match parameter.role {
+        Role::Filter(_) | Role::Aggregate(_) => parameter.name.to_owned(),
+        Role::Property => "property.<name>".to_owned(),
+        Role::SumOfProperty => "sum(property.<name>)".to_owned(),
+        Role::Distinct(_) | Role::Most(_) => format!("{}(…)", parameter.name),
+    }
 }
 
 /// As a query writes it.

@@ -30,11 +30,13 @@ fn one(diagnostic: &Diagnostic, name: &str, source: &str, colour: bool) -> Strin
     }
     let mut text = Vec::new();
     match report.finish().write(sources([(name.to_owned(), source.to_owned())]), &mut text) {
-        Ok(()) => trim_lines(&String::from_utf8_lossy(&text)),
+        Ok(()) => trim_lines(&String::from_utf8_lossy(&text), colour),
         Err(_) => super::line(diagnostic, name, source),
     }
 }
 
-fn trim_lines(text: &str) -> String {
+/// Without colour the library still colours the names of kinds of our own.
+fn trim_lines(text: &str, colour: bool) -> String {
+    let text = if colour { text.to_owned() } else { text.replace("\u{1b}[36m", "").replace("\u{1b}[0m", "") };
     text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }

@@ -32,7 +32,7 @@ impl Kind {
             Kind::Id => "an id",
             Kind::Flag => "true or false",
             Kind::Span => "a length of time, such as 14d",
-            Kind::Enum(_) => "one of its values",
+            Kind::Enum(_) => "one of a set of values",
             Kind::List => "a list of texts",
             Kind::Any => "a value of any type",
         }

@@ -4,6 +4,9 @@ use super::{quantity, words};
 use crate::segment::diagnostics::Code;
 use crate::time::{Day, parse_rfc3339};
 
+/// The day after the last date must be a date, too.
+const YEAR_MAX: u32 = 9998;
+
 /// Whether this text begins as a date does: four digits, a hyphen, a digit.
 pub(super) fn begins_date(text: &str) -> bool {
     let b = text.as_bytes();
@@ -38,6 +41,9 @@ fn read_day(date: &str) -> Result<Day, Problem> {
         return Err(malformed(date, None));
     };
     let found = Day::new(i32::try_from(*year).unwrap_or(0), *month, *day);
+    if *year > YEAR_MAX {
+        return Err(beyond(date));
+    }
     if m.len() != 2 || d.len() != 2 {
         return Err(malformed(date, found));
     }
@@ -48,6 +54,16 @@ fn read_day(date: &str) -> Result<Day, Problem> {
         help: None,
         mend: None,
     })
+}
+
+fn beyond(date: &str) -> Problem {
+    Problem {
+        code: Code::TimeOutOfRange,
+        message: format!("the date {date} is too far away"),
+        expected: "a date up to 9998-12-31",
+        help: Some("a bound that is never reached can be left out".to_owned()),
+        mend: None,
+    }
 }
 
 fn malformed(date: &str, meant: Option<Day>) -> Problem {
@@ -83,6 +99,10 @@ fn digits(text: &str, length_max: usize) -> Option<u32> {
 
 /// The date that a quoted text stands for: `'2026-05-30'`, `'-30d'`, `'today'`.
 pub fn date_literal(text: &str) -> Option<Literal> {
+    let begins = text.trim_start_matches(['+', '-']).starts_with(|c: char| c.is_ascii_digit());
+    if !begins {
+        return words::word_literal(text).filter(Literal::is_date);
+    }
     let read = if begins_date(text) { read(text).ok() } else { quantity::read(text).ok() };
-    words::word_literal(text).or(read).filter(Literal::is_date)
+    read.filter(Literal::is_date)
 }

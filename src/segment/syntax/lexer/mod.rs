@@ -45,7 +45,7 @@ impl Lexer<'_> {
             '\'' => self.text(),
             '"' | '‘' | '’' | '“' | '”' | '`' => self.text_in_other_quotes(first),
             '0'..='9' => self.quantity(),
-            '+' | '-' | '.' if second.is_ascii_digit() => self.quantity(),
+            '+' | '-' | '−' | '–' | '.' if second.is_ascii_digit() => self.quantity(),
             _ if first.is_whitespace() => self.at += first.len_utf8(),
             _ if first.is_alphabetic() || first == '_' => self.word(),
             _ => self.symbol(),

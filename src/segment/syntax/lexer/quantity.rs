@@ -38,15 +38,26 @@ impl Lexer<'_> {
     pub(super) fn quantity(&mut self) {
         let start = self.at;
         let is_date = dates::begins_date(self.rest());
-        self.at += 1;
+        self.at += self.peek().map_or(0, char::len_utf8);
         self.at += if is_date { self.date_run() } else { self.run(|c| c.is_alphanumeric() || c == '_' || c == '.') };
-        let text = &self.source[start..self.at];
-        let read = if is_date { dates::read(text) } else { read(text) };
+        let text = self.with_minus(start);
+        let read = if is_date { dates::read(&text) } else { read(&text) };
         let literal = read.unwrap_or_else(|problem| {
             self.complain(problem.at(SourceSpan::new(start, self.at)));
             Literal::Invalid
         });
         self.push(start, Token::Literal(literal));
+    }
+
+    /// The text from `start` to here; a minus of typography is complained about and made into the real one.
+    fn with_minus(&mut self, start: usize) -> String {
+        let text = &self.source[start..self.at];
+        let Some(rest) = text.strip_prefix(['−', '–']) else { return text.to_owned() };
+        let meant = format!("-{rest}");
+        let diagnostic = self.diagnostic(Code::ForeignOperator, start, format!("`{text}` has a dash for a minus sign"));
+        let span = diagnostic.span;
+        self.complain(diagnostic.expected("`-`").mend(span, meant.clone()));
+        meant
     }
 
     /// The length of a date and a time of day; a comment may follow at once.
@@ -110,8 +121,12 @@ fn counted(text: &str, digits: &str, unit: Unit, signed: bool) -> Result<Literal
 }
 
 fn malformed(text: &str, digits: &str, suffix: &str) -> Problem {
-    let sign = if text.starts_with('-') || suffix.ends_with("_ago") { "-" } else { &text[..text.len().min(1)] };
-    let sign = if matches!(sign, "+" | "-") { sign } else { "" };
+    let sign = match text.chars().next() {
+        Some('+') => "+",
+        Some('-') => "-",
+        _ if suffix.ends_with("_ago") => "-",
+        _ => "",
+    };
     let word = suffix.trim_matches('_');
     let is_word = !word.is_empty() && word.chars().all(|c| c.is_alphabetic() || c == '_') && !digits.is_empty();
     if is_word {

@@ -73,7 +73,6 @@ impl Lexer<'_> {
         let text = &self.source[start..self.at];
         let help = match text {
             ";" => "a query ends without a semicolon",
-            "−" | "–" => "a minus sign is `-`",
             "*" | "/" => "the language has no arithmetic",
             _ => "names, numbers, texts in single quotes, and = != < <= > >= ( ) , are what a query is made of",
         };

@@ -83,7 +83,8 @@ impl Parser<'_> {
         if *self.peek() == Token::Colon {
             let message = "`name: value` is of the old form, without MATCHES";
             let diagnostic = Diagnostic::new(Code::ForeignOperator, self.here(), message);
-            return self.complain(diagnostic.expected("`=` or another operator").mend(self.here(), " ="));
+            let diagnostic = diagnostic.expected("`=` or another operator").mend(self.here(), " =");
+            return self.complain(diagnostic.help("write `=` for the colon"));
         }
         let diagnostic = self.unexpected(&format!("a comparison of `{shown}`"));
         let word = self.here().text(self.source).to_lowercase();

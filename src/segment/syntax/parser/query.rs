@@ -63,8 +63,8 @@ impl Parser<'_> {
         let mut expression = self.expression();
         while !self.at_end() {
             let message = "this parenthesis closes nothing";
-            let diagnostic = Diagnostic::new(Code::UnopenedParenthesis, self.here(), message).mend(self.here(), "");
-            self.complain(diagnostic.help("take it away, or open one before"));
+            let diagnostic = Diagnostic::new(Code::UnopenedParenthesis, self.here(), message).label("no `(` before it");
+            self.complain(diagnostic.mend(self.here(), "").help("take it away, or open one before"));
             self.advance();
             if !self.at_end() {
                 self.and_follows();
@@ -92,9 +92,8 @@ impl Parser<'_> {
         let first = self.here();
         let is_where = |token: &Spanned<Token>| token.node.is_word("where");
         let Some(at_where) = self.tokens.iter().position(is_where) else {
-            let end = self.tokens.len() - 1;
-            self.at = end;
-            self.tokens.truncate(end + 1);
+            self.at = self.tokens.len() - 1;
+            self.diagnostics.clear();
             let diagnostic = Diagnostic::new(Code::Statement, first.to(self.before()), "this is a whole statement");
             self.complain(diagnostic.expected("only a condition").help("a segment is what follows WHERE"));
             self.cut_short = true;
@@ -103,6 +102,8 @@ impl Parser<'_> {
         self.at = at_where;
         self.advance();
         self.end_where();
+        let (from, to) = (self.here().start, self.tokens[self.tokens.len() - 1].span.end);
+        self.diagnostics.retain(|d| d.span.start >= from && d.span.end <= to);
         self.complain_of_statement(first);
     }
 

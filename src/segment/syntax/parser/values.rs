@@ -87,9 +87,10 @@ impl Parser<'_> {
         let name = match self.peek() {
             Token::Literal(Literal::Text(name)) => Spanned::new(name.clone(), self.here()),
             Token::Word(name) => {
-                let text = quoted(&name.path);
-                let diagnostic = self.unexpected("the name of a list in quotes").mend(self.here(), text);
-                return Err(self.complain(diagnostic));
+                let meant = Spanned::new(name.path.clone(), self.here());
+                let diagnostic = self.unexpected("the name of a list in quotes");
+                self.complain(diagnostic.mend(meant.span, quoted(&meant.node)));
+                meant
             }
             _ => return Err(self.expected("the name of a list in quotes")),
         };
