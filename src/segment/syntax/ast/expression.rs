@@ -150,32 +150,25 @@ impl Condition {
 impl Expression {
     /// Joins parts by OR; one part stays as it is.
     pub fn any(parts: Vec<Spanned<Expression>>) -> Expression {
-        Self::join(parts, Expression::Or, |part| match part {
-            Expression::Or(inner) => Ok(inner),
-            other => Err(other),
-        })
+        let mut flat = Vec::with_capacity(parts.len());
+        for part in parts {
+            match part.node {
+                Expression::Or(inner) => flat.extend(inner),
+                _ => flat.push(part),
+            }
+        }
+        if flat.len() == 1 { flat.remove(0).node } else { Expression::Or(flat) }
     }
 
     /// Joins parts by AND; one part stays as it is.
     pub fn all(parts: Vec<Spanned<Expression>>) -> Expression {
-        Self::join(parts, Expression::And, |part| match part {
-            Expression::And(inner) => Ok(inner),
-            other => Err(other),
-        })
-    }
-
-    fn join(
-        parts: Vec<Spanned<Expression>>,
-        whole: fn(Vec<Spanned<Expression>>) -> Expression,
-        open: fn(Expression) -> Result<Vec<Spanned<Expression>>, Expression>,
-    ) -> Expression {
         let mut flat = Vec::with_capacity(parts.len());
         for part in parts {
-            match open(part.node) {
-                Ok(inner) => flat.extend(inner),
-                Err(other) => flat.push(Spanned::new(other, part.span)),
+            match part.node {
+                Expression::And(inner) => flat.extend(inner),
+                _ => flat.push(part),
             }
         }
-        if flat.len() == 1 { flat.remove(0).node } else { whole(flat) }
+        if flat.len() == 1 { flat.remove(0).node } else { Expression::And(flat) }
     }
 }
