@@ -75,3 +75,30 @@ fn lateness_and_transactions_are_histograms_in_seconds() {
     assert!(has(&metrics, "shoal_transaction_duration_seconds_count 1"));
     assert!(has(&metrics, "shoal_commits_total{result=\"unknown\"} 1"));
 }
+
+#[test]
+fn alerts_ask_only_for_metrics_that_exist() {
+    let alerts = include_str!("../../deploy/prometheus/alerts.yml");
+    let words =
+        alerts.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| word.starts_with("shoal_"));
+    let mut asked = 0;
+    for word in words {
+        let name = ["_bucket", "_sum", "_count"].iter().find_map(|suffix| word.strip_suffix(suffix)).unwrap_or(word);
+        assert!(ALL.iter().any(|metric| metric.name == name), "{name} is no metric");
+        asked += 1;
+    }
+    assert!(asked >= 8, "the alerts were not read");
+}
+
+#[test]
+fn the_documentation_lists_every_metric_and_no_other() {
+    let documentation = include_str!("../../docs/operation.md");
+    let rows: Vec<&str> = documentation.lines().filter(|line| line.starts_with("| `shoal_")).collect();
+    let expected: Vec<String> = ALL
+        .iter()
+        .map(|metric| {
+            format!("| `{}` | {} | {} |", metric.name, format!("{:?}", metric.kind).to_lowercase(), metric.help)
+        })
+        .collect();
+    assert_eq!(rows, expected, "docs/operation.md, \"Metrics\"");
+}
