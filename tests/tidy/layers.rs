@@ -1,16 +1,17 @@
 use crate::{Finding, Source};
 
 /// Which modules of the first level a module may use. The core is in the first part; nothing of it uses the second.
-const MAY_USE: [(&str, &[&str]); 16] = [
+const MAY_USE: [(&str, &[&str]); 17] = [
     ("number", &[]),
     ("time", &["number"]),
     ("text", &[]),
     ("json", &[]),
-    ("event", &["json", "number", "text", "time"]),
+    ("proto", &[]),
+    ("event", &["json", "number", "proto", "text", "time"]),
     ("customer", &["event", "number", "text", "time"]),
     ("segment", &["customer", "event", "number", "text", "time"]),
     ("engine", &["customer", "event", "number", "segment", "text", "time"]),
-    ("output", &["engine", "event", "json", "number", "text", "time"]),
+    ("output", &["engine", "event", "json", "number", "proto", "text", "time"]),
     ("clock", &["time"]),
     ("config", &["event", "number", "time"]),
     ("metrics", &["config", "event", "time"]),
