@@ -23,5 +23,5 @@ pub fn attribute(name: &str) -> Option<&'static Attribute> {
 /// The function of this name or alias, in any case.
 pub fn function(name: &str) -> Option<&'static Function> {
     let is = |known: &&str| known.eq_ignore_ascii_case(name);
-    FUNCTIONS.iter().copied().find(|f| is(&f.name) || f.aliases.iter().any(|a| is(&a)))
+    FUNCTIONS.iter().copied().find(|f| is(&f.name) || f.aliases.iter().any(is))
 }
