@@ -20,6 +20,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod customer;
+pub mod demo;
 pub mod engine;
 pub mod event;
 pub mod http;

@@ -1,0 +1,3 @@
+//! `shoal demo`: a shop that never was, on a broker that is only here, through the real pipeline.
+
+pub mod shop;
