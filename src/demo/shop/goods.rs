@@ -48,7 +48,7 @@ pub const PRODUCTS: [Product; 24] = [
     product("tablecloth", "textiles", 39_95, 15_50, &[]),
 ];
 
-/// Codes that take a tenth off.
+/// Codes that take a tenth off; the first is for first orders.
 pub const CODES: [&str; 3] = ["WELCOME10", "SPRING", "THANKYOU"];
 
 /// Newsletters that customers come from.

@@ -38,16 +38,14 @@ impl Shop {
         let order = Order { id: format!("o-{}", self.ordered), content: self.content(who, &cart) };
         self.shoppers[who].orders += 1;
         self.tell_order(who, at, "placed", &order.id, OrderStep::Placed(order.content.clone()));
-        let (when, settlement) = match self.random.below(100) {
-            0..=9 => (AT_ONCE, Settlement::PaymentFailed),
-            _ => (AT_ONCE, Settlement::Paid),
-        };
-        self.later(who, at, when, Deed::Settle(Box::new(order), settlement));
+        let settlement = if self.random.percent(10) { Settlement::PaymentFailed } else { Settlement::Paid };
+        self.later(who, at, AT_ONCE, Deed::Settle(Box::new(order), settlement));
     }
 
     fn content(&mut self, who: usize, cart: &[(&'static Product, u32)]) -> OrderContent<'static> {
         let full: i64 = cart.iter().map(|(product, quantity)| product.price * i64::from(*quantity)).sum();
-        let code = self.random.percent(15).then(|| *self.random.pick(&CODES));
+        let (chance, codes) = if self.shoppers[who].orders == 0 { (30, &CODES[..1]) } else { (10, &CODES[1..]) };
+        let code = self.random.percent(chance).then(|| *self.random.pick(codes));
         let discount_total = if code.is_some() { full / 10 } else { 0 };
         let payment_method = *self.random.weighted(&[("card", 60), ("paypal", 30), ("invoice", 10)], |one| one.1);
         OrderContent {

@@ -86,16 +86,3 @@ fn an_expected_cart_is_filled_at_its_instant_and_left_for_an_hour_at_least() {
     let later = events.iter().filter(|e| e.customer_id == added.customer_id && e.occurred_at > at);
     assert_eq!(later.filter(|event| event.stream() != Stream::Signups).count(), 0);
 }
-
-#[test]
-#[ignore = "prints figures for whoever tunes the shop"]
-fn figures() {
-    for seed in 1..=3 {
-        let events = grown_up(seed);
-        let mut kinds: BTreeMap<String, u32> = BTreeMap::new();
-        events.iter().for_each(|event| *kinds.entry(kind(event)).or_default() += 1);
-        let end = opening().plus(Shop::GROWN_UP_AFTER).minus(Span::from_days(1));
-        let last_day = events.iter().filter(|event| event.occurred_at > end).count();
-        println!("seed {seed}: {} events, {last_day} on the last day, {kinds:?}", events.len());
-    }
-}

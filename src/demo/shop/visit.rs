@@ -54,9 +54,12 @@ impl Shop {
         }
         let campaign = *self.random.pick(&CAMPAIGNS);
         let mut plan = Plan { shop: self, who, at, campaign: Some(campaign) };
-        plan.after(A_GLANCE, email("email_delivered", campaign));
+        plan.then(email("email_delivered", campaign));
+        if plan.shop.random.percent(50) {
+            return (plan.at, None);
+        }
         plan.after(A_WHILE, email("email_opened", campaign));
-        plan.after(A_GLANCE, email("email_clicked", campaign));
+        plan.then(email("email_clicked", campaign));
         (plan.at, Some(campaign))
     }
 
@@ -115,7 +118,8 @@ impl Plan<'_> {
     }
 
     fn look(&mut self, name: &'static str, detail: impl FnOnce(&mut BrowseEvent<'static>)) {
-        let mut event = BrowseEvent { name: name.into(), campaign: self.campaign.map(Text::from), ..Default::default() };
+        let mut event =
+            BrowseEvent { name: name.into(), campaign: self.campaign.map(Text::from), ..Default::default() };
         event.channel = Some(Text::from(if self.campaign.is_some() { "email" } else { "web" }));
         detail(&mut event);
         self.then(Deed::Look(Box::new(event)));
