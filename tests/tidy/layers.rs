@@ -1,7 +1,7 @@
 use crate::{Finding, Source};
 
 /// Which modules of the first level a module may use. The core is in the first part; nothing of it uses the second.
-const MAY_USE: [(&str, &[&str]); 17] = [
+const MAY_USE: [(&str, &[&str]); 18] = [
     ("number", &[]),
     ("time", &["number"]),
     ("text", &[]),
@@ -24,10 +24,11 @@ const MAY_USE: [(&str, &[&str]); 17] = [
             "segment", "text", "time",
         ],
     ),
+    ("demo", &["clock", "config", "event", "http", "kafka", "metrics", "number", "segment", "time", "worker"]),
     (
         "cli",
         &[
-            "clock", "config", "customer", "engine", "event", "http", "kafka", "metrics", "number", "output",
+            "clock", "config", "customer", "demo", "engine", "event", "http", "kafka", "metrics", "number", "output",
             "segment", "text", "time", "worker",
         ],
     ),
