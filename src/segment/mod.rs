@@ -9,6 +9,7 @@
 pub mod bound;
 pub mod catalog;
 pub mod check;
+pub mod definition;
 pub mod diagnostics;
 pub mod evaluate;
 pub mod judge;

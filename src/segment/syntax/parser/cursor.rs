@@ -180,6 +180,12 @@ impl Parser<'_> {
         result
     }
 
+    /// How many parentheses of the whole query are not closed; at least one where one is missing.
+    fn open_parentheses(&self) -> usize {
+        let count = |wanted: Token| self.tokens.iter().filter(|token| token.node == wanted).count();
+        count(Token::Open).saturating_sub(count(Token::Close)).max(1)
+    }
+
     /// Takes the parenthesis that closes the one at `open`.
     pub fn close(&mut self, open: SourceSpan) {
         if self.take(&Token::Close) {
@@ -188,8 +194,9 @@ impl Parser<'_> {
         let known = self.diagnostics.iter().any(|d| d.code == Code::UnclosedParenthesis);
         if !known {
             let diagnostic = Diagnostic::new(Code::UnclosedParenthesis, open, "this parenthesis is not closed");
-            let end = self.end_place();
-            self.complain(diagnostic.expected("a `)` to go with it").mend(end, ")").help("add the missing `)`"));
+            let (end, missing) = (self.end_place(), ")".repeat(self.open_parentheses()));
+            let help = format!("add the missing `{missing}`");
+            self.complain(diagnostic.expected("a `)` to go with it").mend(end, missing).help(help));
         }
     }
 }
