@@ -60,6 +60,8 @@ pub struct Engine {
     max_future_skew: Span,
     /// E: never runs back.
     engine_time: Timestamp,
+    /// What no record moves it past.
+    limit: Timestamp,
 }
 
 impl Engine {
@@ -76,6 +78,7 @@ impl Engine {
             keep,
             max_future_skew: rules.max_future_skew,
             engine_time: Timestamp::BEGINNING,
+            limit: Timestamp::NEVER,
         }
     }
 
@@ -100,7 +103,13 @@ impl Engine {
 
     /// Moves engine time forward, never back, with no event. Timers before it are then due.
     pub fn move_to(&mut self, now: Timestamp) {
-        self.engine_time = self.engine_time.max(now);
+        self.engine_time = self.engine_time.max(now.min(self.limit));
+    }
+
+    /// From here on engine time is not moved past `now`, the wall clock: a record stamped ahead of it moves it up to there
+    /// (T3). Without a call there is no limit.
+    pub fn limit_to(&mut self, now: Timestamp) {
+        self.limit = now;
     }
 
     /// Fires timers that fell due before engine time, in order of their instants, at most `budget` of them. True when

@@ -179,13 +179,16 @@ fn judge(error: KafkaError) -> TransactionError {
     let KafkaError::Transaction(transaction) = &error else {
         return TransactionError::Abortable(why);
     };
+    let fenced = [RDKafkaErrorCode::Fenced, RDKafkaErrorCode::ProducerFenced, RDKafkaErrorCode::InvalidProducerEpoch];
     let stale = [
         RDKafkaErrorCode::IllegalGeneration,
         RDKafkaErrorCode::UnknownMemberId,
         RDKafkaErrorCode::FencedInstanceId,
         RDKafkaErrorCode::RebalanceInProgress,
     ];
-    if transaction.is_fatal() {
+    if fenced.contains(&transaction.code()) {
+        TransactionError::Fenced(why)
+    } else if transaction.is_fatal() {
         TransactionError::Fatal(why)
     } else if stale.contains(&transaction.code()) {
         TransactionError::StaleMember(why)

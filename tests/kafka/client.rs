@@ -8,7 +8,7 @@ use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::message::{Header, Headers, Message, OwnedHeaders};
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
-use shoal::kafka::murmur2::partition_of;
+use shoal::worker::murmur2::partition_of;
 
 use crate::patience::PATIENCE;
 
@@ -115,6 +115,23 @@ impl Reader {
             }
         }
         &self.read
+    }
+
+    /// Shows each further record as it arrives, until `enough` says so; the test fails with `what` where it never does.
+    #[track_caller]
+    pub fn watch(&mut self, what: &str, mut enough: impl FnMut(&Read) -> bool) {
+        let began = Instant::now();
+        let mut seen = self.read.len();
+        loop {
+            self.step();
+            while seen < self.read.len() {
+                seen += 1;
+                if enough(&self.read[seen - 1]) {
+                    return;
+                }
+            }
+            assert!(began.elapsed() < PATIENCE, "waited in vain for {what} on {}: {seen} records", self.topic);
+        }
     }
 
     /// Reads up to the end that the topic has now.

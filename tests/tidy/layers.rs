@@ -20,11 +20,11 @@ const MAY_USE: [(&str, &[&str]); 18] = [
     (
         "worker",
         &[
-            "clock", "config", "customer", "engine", "event", "http", "kafka", "metrics", "number", "output",
-            "segment", "text", "time",
+            "clock", "config", "customer", "engine", "event", "http", "metrics", "number", "output", "segment", "text",
+            "time",
         ],
     ),
-    ("demo", &["clock", "config", "event", "http", "kafka", "metrics", "number", "segment", "time", "worker"]),
+    ("demo", &["clock", "config", "event", "http", "metrics", "number", "segment", "time", "worker"]),
     (
         "cli",
         &[

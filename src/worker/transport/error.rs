@@ -35,6 +35,9 @@ pub enum TransactionError {
     /// As abortable, and the group has moved on without this member: its partitions may be another's.
     #[error("{0}")]
     StaleMember(String),
+    /// Another producer of this id has taken over, or the coordinator has given this one up: what was open is aborted.
+    #[error("{0}")]
+    Fenced(String),
     /// Nothing can be done with this producer any more; what became of the transaction is unknown.
     #[error("{0}")]
     Fatal(String),

@@ -149,3 +149,16 @@ pub trait Changelog {
     /// Waits for the next record, at most so long.
     fn next(&mut self, wait: Duration) -> Result<Restored, TransportError>;
 }
+
+impl Committed {
+    /// The commit number: 0 before the first commit, or where there is none that can be read.
+    pub fn number(&self) -> u64 {
+        self.metadata.iter().filter_map(|text| text.parse().ok()).min().unwrap_or(0)
+    }
+
+    /// The offsets, where all three are there.
+    pub fn positions(&self) -> Option<Positions> {
+        let [Some(orders), Some(signups), Some(browse)] = self.offsets else { return None };
+        Some(Positions([orders, signups, browse]))
+    }
+}

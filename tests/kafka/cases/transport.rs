@@ -128,7 +128,7 @@ pub fn fencing() {
     write(&mut old, 0, b"c:x", b"old");
     old.acknowledged(LONG).expect("acknowledged");
     let mut new = transport.producer(0).expect("a second producer of the id");
-    assert!(matches!(old.commit(LONG), Err(TransactionError::Fatal(_))));
+    assert!(matches!(old.commit(LONG), Err(TransactionError::Fenced(_))));
     new.begin().expect("begun");
     write(&mut new, 0, b"c:x", b"new");
     new.acknowledged(LONG).expect("acknowledged");

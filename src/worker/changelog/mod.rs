@@ -1,9 +1,14 @@
-//! The keys of the changelog: `c:<customer id>` for a customer's record, `k:checkpoint` for the partition's checkpoint.
+//! What a partition of the changelog holds: `c:<customer id>` is a customer's record (`engine::record`), `k:checkpoint`
+//! the partition's [`Checkpoint`], `k:catalog` the [`CatalogRecord`] it was judged by.
 
-use super::checkpoint::{Checkpoint, CheckpointError};
+mod catalog;
+mod checkpoint;
 
-/// The checkpoint's key.
+pub use catalog::CatalogRecord;
+pub use checkpoint::{CatalogMark, Checkpoint, UnreadableMark};
+
 pub const CHECKPOINT_KEY: &[u8] = b"k:checkpoint";
+pub const CATALOG_KEY: &[u8] = b"k:catalog";
 const CUSTOMER: &[u8] = b"c:";
 
 /// The key of a customer's record.
@@ -20,17 +25,20 @@ pub enum Entry<'a> {
         value: Option<&'a [u8]>,
     },
     Checkpoint(Box<Checkpoint>),
+    Catalog(CatalogRecord),
 }
 
 /// A record of the changelog is none that this version knows.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum EntryError {
-    #[error("a record's key is `{0}`: expected `c:<customer id>` or `k:checkpoint`; does something else write there?")]
+    #[error(
+        "a record's key is `{0}`: expected `c:<customer id>`, `k:checkpoint` or `k:catalog`; does something else write there?"
+    )]
     Key(String),
-    #[error("the checkpoint was deleted by a tombstone")]
-    NoCheckpoint,
+    #[error("the record `{0}` was deleted by a tombstone")]
+    Deleted(String),
     #[error(transparent)]
-    Checkpoint(#[from] CheckpointError),
+    Mark(#[from] UnreadableMark),
 }
 
 /// Tells what a record of the changelog is.
@@ -39,12 +47,15 @@ pub enum EntryError {
 /// [`EntryError`] where the key is of no known kind or the checkpoint cannot be read.
 pub fn entry<'a>(key: &'a [u8], value: Option<&'a [u8]>) -> Result<Entry<'a>, EntryError> {
     let unknown = || EntryError::Key(String::from_utf8_lossy(key).into_owned());
-    if key == CHECKPOINT_KEY {
-        let value = value.ok_or(EntryError::NoCheckpoint)?;
-        return Ok(Entry::Checkpoint(Box::new(Checkpoint::decode(value)?)));
+    if let Some(id) = key.strip_prefix(CUSTOMER) {
+        return Ok(Entry::Customer { id: std::str::from_utf8(id).map_err(|_| unknown())?, value });
     }
-    let id = key.strip_prefix(CUSTOMER).ok_or_else(unknown)?;
-    Ok(Entry::Customer { id: std::str::from_utf8(id).map_err(|_| unknown())?, value })
+    let value = || value.ok_or_else(|| EntryError::Deleted(String::from_utf8_lossy(key).into_owned()));
+    match key {
+        CHECKPOINT_KEY => Ok(Entry::Checkpoint(Box::new(Checkpoint::decode(value()?)?))),
+        CATALOG_KEY => Ok(Entry::Catalog(CatalogRecord::decode(value()?)?)),
+        _ => Err(unknown()),
+    }
 }
 
 #[cfg(test)]
@@ -68,7 +79,7 @@ mod tests {
         let error = entry(b"orders-1", Some(b"x")).expect_err("unknown");
         assert_eq!(
             error.to_string(),
-            "a record's key is `orders-1`: expected `c:<customer id>` or `k:checkpoint`; does something else write there?"
+            "a record's key is `orders-1`: expected `c:<customer id>`, `k:checkpoint` or `k:catalog`; does something else write there?"
         );
     }
 }

@@ -1,3 +1,4 @@
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::event::Stream;
@@ -23,23 +24,22 @@ pub struct Checkpoint {
 }
 
 /// Which segments the memberships in the changelog were judged by.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct CatalogMark {
     /// Grows with every change of the catalog.
     pub epoch: u64,
-    /// The catalog's hash, as text.
-    pub hash: String,
+    /// The catalog's hash, in hexadecimal.
+    #[serde(with = "hexadecimal")]
+    pub hash: u64,
 }
 
-/// A checkpoint that cannot be read.
+/// A checkpoint, or the catalog beside it, that cannot be read.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum CheckpointError {
-    #[error(
-        "the checkpoint is of format {found}, this version reads up to {known}: a newer shoal wrote it, run that one"
-    )]
-    Newer { found: u32, known: u32 },
-    #[error("the checkpoint cannot be read: {0}")]
-    Unreadable(String),
+pub enum UnreadableMark {
+    #[error("the {what} is of format {found}, this version reads up to {known}: a newer shoal wrote it, run that one")]
+    Newer { what: &'static str, found: u32, known: u32 },
+    #[error("the {what} cannot be read: {why}")]
+    Unreadable { what: &'static str, why: String },
 }
 
 const FORMAT: u32 = 1;
@@ -67,6 +67,16 @@ struct FormatOnly {
     format: u32,
 }
 
+/// Reads JSON that says its format, after looking at that alone: what a newer version wrote may have another shape.
+pub(super) fn decode<T: DeserializeOwned>(what: &'static str, known: u32, bytes: &[u8]) -> Result<T, UnreadableMark> {
+    let unreadable = |error: serde_json::Error| UnreadableMark::Unreadable { what, why: error.to_string() };
+    let FormatOnly { format: found } = serde_json::from_slice(bytes).map_err(unreadable)?;
+    if found > known {
+        return Err(UnreadableMark::Newer { what, found, known });
+    }
+    serde_json::from_slice(bytes).map_err(unreadable)
+}
+
 impl From<Positions> for WirePositions {
     fn from(positions: Positions) -> Self {
         let [orders, signups, browse] = Stream::ALL.map(|stream| positions.of(stream));
@@ -89,20 +99,15 @@ impl Checkpoint {
             frontier_ms: self.frontier.as_millis(),
             positions: self.positions.into(),
             replay: self.replay.into(),
-            catalog: self.catalog.clone(),
+            catalog: self.catalog,
         };
         serde_json::to_vec(&wire).unwrap_or_default()
     }
 
     /// # Errors
-    /// [`CheckpointError`] where a newer version wrote it or it is damaged.
-    pub fn decode(bytes: &[u8]) -> Result<Self, CheckpointError> {
-        let unreadable = |error: serde_json::Error| CheckpointError::Unreadable(error.to_string());
-        let FormatOnly { format } = serde_json::from_slice(bytes).map_err(unreadable)?;
-        if format > FORMAT {
-            return Err(CheckpointError::Newer { found: format, known: FORMAT });
-        }
-        let wire: Wire = serde_json::from_slice(bytes).map_err(unreadable)?;
+    /// [`UnreadableMark`] where a newer version wrote it or it is damaged.
+    pub fn decode(bytes: &[u8]) -> Result<Self, UnreadableMark> {
+        let wire: Wire = decode("checkpoint", FORMAT, bytes)?;
         Ok(Checkpoint {
             number: wire.number,
             engine_time: Timestamp::from_millis(wire.engine_time_ms),
@@ -111,6 +116,20 @@ impl Checkpoint {
             replay: wire.replay.into(),
             catalog: wire.catalog,
         })
+    }
+}
+
+/// A number of 64 bits as JSON text: a JSON number of that size loses digits in many tools.
+pub(super) mod hexadecimal {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(value: &u64, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&format!("{value:016x}"))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
+        u64::from_str_radix(&String::deserialize(from)?, 16).map_err(D::Error::custom)
     }
 }
 
@@ -125,12 +144,12 @@ mod tests {
             frontier: Timestamp::BEGINNING,
             positions: Positions([3, 0, 12_345]),
             replay: Positions([3, 0, 12_345]),
-            catalog: CatalogMark { epoch: 2, hash: "9f3a".to_owned() },
+            catalog: CatalogMark { epoch: 2, hash: 0x9f3a },
         }
     }
 
     /// Written by hand: what is on brokers must be readable for ever.
-    const OF_FORMAT_1: &str = r#"{"format":1,"number":17,"engine_time_ms":1780156800031,"frontier_ms":-2305843009213693952,"positions":{"orders":3,"signups":0,"browse":12345},"replay":{"orders":3,"signups":0,"browse":12345},"catalog":{"epoch":2,"hash":"9f3a"}}"#;
+    const OF_FORMAT_1: &str = r#"{"format":1,"number":17,"engine_time_ms":1780156800031,"frontier_ms":-2305843009213693952,"positions":{"orders":3,"signups":0,"browse":12345},"replay":{"orders":3,"signups":0,"browse":12345},"catalog":{"epoch":2,"hash":"0000000000009f3a"}}"#;
 
     #[test]
     fn is_the_json_it_has_always_been() {
@@ -149,6 +168,6 @@ mod tests {
 
     #[test]
     fn a_damaged_one_is_an_error() {
-        assert!(matches!(Checkpoint::decode(&OF_FORMAT_1.as_bytes()[..80]), Err(CheckpointError::Unreadable(_))));
+        assert!(matches!(Checkpoint::decode(&OF_FORMAT_1.as_bytes()[..80]), Err(UnreadableMark::Unreadable { .. })));
     }
 }

@@ -1,0 +1,139 @@
+use super::changelog::{self, CATALOG_KEY, CHECKPOINT_KEY, CatalogMark, CatalogRecord, Checkpoint};
+use super::partition::{Partition, Pending};
+use super::rules::Rules;
+use super::transport::{Header, Outgoing, Positions, Topic};
+use crate::engine::Transition;
+use crate::event::Format;
+use crate::output::{self, SegmentEvent};
+use crate::time::Timestamp;
+
+/// What one transaction writes. Never changed once it is made: it is sent until it is known to be committed, as it is.
+pub struct Batch {
+    /// At most one for each partition of the worker.
+    pub parts: Vec<Part>,
+}
+
+/// What one partition writes.
+pub struct Part {
+    pub partition: i32,
+    /// The number of this commit; the offsets carry it as their metadata.
+    pub number: u64,
+    /// P: the next offsets of the inputs.
+    pub positions: Positions,
+    pub catalog: CatalogMark,
+    /// For the metrics, once it is committed.
+    pub transitions: Vec<Transition>,
+    segment_events: Vec<Written>,
+    dead_letters: Vec<DeadLetter>,
+    changelog: Vec<(Vec<u8>, Option<Vec<u8>>)>,
+}
+
+/// A segment event as it goes out.
+struct Written {
+    key: Vec<u8>,
+    value: Vec<u8>,
+    headers: Vec<Header>,
+}
+
+/// A refused record, byte for byte, with the headers that say why.
+pub struct DeadLetter {
+    pub key: Option<Box<[u8]>>,
+    pub value: Option<Box<[u8]>>,
+    pub headers: Vec<Header>,
+}
+
+impl Part {
+    pub(super) fn of(
+        partition: &mut Partition,
+        pending: Pending,
+        positions: Positions,
+        catalog: CatalogMark,
+        decided_at: Timestamp,
+        rules: &Rules,
+    ) -> Self {
+        let mut changelog = Vec::new();
+        partition.engine.drain_changed(positions.0, |id, value| changelog.push((changelog::customer_key(id), value)));
+        if catalog != partition.catalog {
+            changelog.push((CATALOG_KEY.to_vec(), Some(CatalogRecord::of(&rules.catalog).encode())));
+        }
+        let number = partition.number + 1;
+        let checkpoint = Checkpoint {
+            number,
+            engine_time: partition.engine.engine_time(),
+            frontier: partition.engine.frontier(),
+            positions,
+            replay: positions,
+            catalog,
+        };
+        changelog.push((CHECKPOINT_KEY.to_vec(), Some(checkpoint.encode())));
+        let written = pending.transitions.iter().map(|transition| write(transition, decided_at, rules));
+        Part {
+            partition: partition.id,
+            number,
+            positions,
+            catalog,
+            segment_events: written.collect(),
+            transitions: pending.transitions,
+            dead_letters: pending.dead_letters,
+            changelog,
+        }
+    }
+
+    /// A part that says nothing but where the partition stands.
+    #[cfg(test)]
+    pub fn of_checkpoint(partition: i32, number: u64) -> Self {
+        let (positions, catalog) = (Positions::default(), CatalogMark::default());
+        let changelog = vec![(CHECKPOINT_KEY.to_vec(), Some(Vec::new()))];
+        let (transitions, segment_events, dead_letters) = (Vec::new(), Vec::new(), Vec::new());
+        Part { partition, number, positions, catalog, transitions, segment_events, dead_letters, changelog }
+    }
+
+    /// Its records, in the order they are produced; the checkpoint is the last.
+    pub fn records(&self) -> impl Iterator<Item = Outgoing<'_>> {
+        let events = self.segment_events.iter().map(|written| Outgoing {
+            topic: Topic::SegmentEvents,
+            partition: None,
+            key: Some(&written.key),
+            value: Some(&written.value),
+            headers: &written.headers,
+        });
+        let letters = self.dead_letters.iter().map(|letter| Outgoing {
+            topic: Topic::DeadLetters,
+            partition: None,
+            key: letter.key.as_deref(),
+            value: letter.value.as_deref(),
+            headers: &letter.headers,
+        });
+        let changelog = self.changelog.iter().map(|(key, value)| Outgoing {
+            topic: Topic::Changelog,
+            partition: Some(self.partition),
+            key: Some(key),
+            value: value.as_deref(),
+            headers: &[],
+        });
+        events.chain(letters).chain(changelog)
+    }
+}
+
+fn write(transition: &Transition, decided_at: Timestamp, rules: &Rules) -> Written {
+    let event = SegmentEvent::of(transition, decided_at, |stream| rules.topics.of(stream));
+    let format = Format::Json;
+    let header =
+        |(name, value): (&str, std::borrow::Cow<'_, str>)| (name.to_owned(), Some(value.into_owned().into_bytes()));
+    Written {
+        key: event.customer_id.as_bytes().to_vec(),
+        value: output::json(&event),
+        headers: output::headers(&event, format).into_iter().map(header).collect(),
+    }
+}
+
+impl Batch {
+    /// The offsets that the transaction commits, each with its commit number as text (I7).
+    pub fn offsets(&self) -> Vec<(i32, Positions, String)> {
+        self.parts.iter().map(|part| (part.partition, part.positions, part.number.to_string())).collect()
+    }
+
+    pub fn partitions(&self) -> Vec<i32> {
+        self.parts.iter().map(|part| part.partition).collect()
+    }
+}

@@ -1,0 +1,98 @@
+use std::time::Duration;
+
+use super::Worker;
+use super::error::WorkerError;
+use super::transport::{Inputs, Transport};
+use crate::time::{Span, Timestamp};
+
+/// Timers fired in a turn: a wave of a million is paced between polls.
+const TIMERS_A_TURN: usize = 2000;
+/// How soon the ends of the inputs are asked for again where they were not reached, and where a leader did not answer.
+const NOT_REACHED: Span = Span::from_millis(5);
+const NO_ANSWER: Span = Span::from_millis(500);
+
+impl<T: Transport> Worker<T> {
+    /// Fires what has fallen due: by records first, then by the wall clock (T4).
+    pub(super) fn pass_time(&mut self) -> Result<(), WorkerError> {
+        self.fire_due();
+        let waiting = self.overdue_by_the_clock();
+        if !waiting.is_empty() && self.clock.monotonic() >= self.confirm_from {
+            self.confirm(&waiting)?;
+            self.fire_due();
+        }
+        Ok(())
+    }
+
+    /// Fires timers before engine time, whoever moved it.
+    fn fire_due(&mut self) {
+        let mut budget = TIMERS_A_TURN;
+        for partition in &mut self.partitions {
+            let now = partition.engine.engine_time();
+            while let Some(due) = partition.engine.next_due().filter(|due| *due < now && budget > 0) {
+                budget -= 1;
+                self.metrics.timer_fired(now.since(due));
+                partition.engine.fire_due(1, &mut partition.pending.transitions);
+            }
+        }
+    }
+
+    /// The partitions with a timer before the wall clock that no record has reached, and nothing read that waits.
+    fn overdue_by_the_clock(&self) -> Vec<i32> {
+        let now = self.clock.now();
+        let overdue = self.partitions.iter().filter(|partition| {
+            let due = partition.engine.next_due();
+            partition.merge.is_empty() && due.is_some_and(|due| due < now && due >= partition.engine.engine_time())
+        });
+        overdue.map(|partition| partition.id).collect()
+    }
+
+    /// Moves engine time to an instant that was read before the leaders said where the inputs end, where everything up
+    /// to there was taken: nothing in the log can come before it.
+    fn confirm(&mut self, ids: &[i32]) -> Result<(), WorkerError> {
+        let now = self.clock.now();
+        let asked_at = self.clock.monotonic();
+        let ends = match self.inputs.ends(ids) {
+            Ok(ends) => ends,
+            Err(error) => {
+                tracing::warn!(%error, "timers wait until the ends of all inputs are known");
+                self.confirm_again_in(NO_ANSWER);
+                return Ok(());
+            }
+        };
+        for (id, ends) in ids.iter().zip(ends) {
+            let Some(partition) = self.partitions.iter_mut().find(|partition| partition.id == *id) else { continue };
+            partition.note_ends(ends, asked_at);
+            if !partition.merge.is_at(ends) {
+                partition.merge.note_positions(self.inputs.positions(*id)?);
+            }
+            if partition.merge.is_at(ends) {
+                partition.engine.limit_to(now);
+                partition.engine.move_to(now);
+            } else {
+                self.confirm_from = self.clock.monotonic().max(self.confirm_from);
+                self.confirm_from = Span::from_millis(self.confirm_from.as_millis() + NOT_REACHED.as_millis());
+            }
+        }
+        Ok(())
+    }
+
+    fn confirm_again_in(&mut self, span: Span) {
+        self.confirm_from = Span::from_millis(self.clock.monotonic().as_millis() + span.as_millis());
+    }
+
+    /// Whether a timer is due that can fire without waiting for anything.
+    pub(super) fn has_overdue_timers(&self) -> bool {
+        let overdue = |due: Timestamp, now: Timestamp| due < now;
+        self.partitions.iter().any(|partition| {
+            partition.engine.next_due().is_some_and(|due| overdue(due, partition.engine.engine_time()))
+        })
+    }
+
+    /// How long until a timer falls due by the wall clock, or the clock may be confirmed again for one that is.
+    pub(super) fn until_next_timer(&self) -> Option<Duration> {
+        let next = self.partitions.iter().filter_map(|partition| partition.engine.next_due()).min()?;
+        let until = self.clock.wait_for(next.next().since(self.clock.now()));
+        let again = Span::from_millis(self.confirm_from.as_millis() - self.clock.monotonic().as_millis());
+        Some(until.max(self.clock.wait_for(again)))
+    }
+}

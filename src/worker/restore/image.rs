@@ -1,0 +1,93 @@
+use crate::engine::{Engine, Transition};
+use crate::worker::changelog::{CatalogMark, CatalogRecord, Checkpoint, Entry, entry};
+use crate::worker::kept::Kept;
+use crate::worker::partition::Pending;
+use crate::worker::rules::Rules;
+use crate::worker::transport::Positions;
+
+/// A partition's state while it is read back.
+pub struct Image {
+    pub id: i32,
+    state: State,
+}
+
+enum State {
+    /// In memory still, and current.
+    Kept(Box<Kept>),
+    Read {
+        engine: Box<Engine>,
+        checkpoint: Option<Checkpoint>,
+        catalog: CatalogRecord,
+        /// The first record that could not be read.
+        damage: Option<String>,
+    },
+}
+
+impl Image {
+    pub fn kept(kept: Kept) -> Self {
+        Image { id: kept.id, state: State::Kept(Box::new(kept)) }
+    }
+
+    pub fn empty(id: i32, rules: &Rules) -> Self {
+        let engine = Box::new(Engine::new(rules.catalog.clone(), rules.engine));
+        Image { id, state: State::Read { engine, checkpoint: None, catalog: CatalogRecord::default(), damage: None } }
+    }
+
+    pub fn is_kept(&self) -> bool {
+        matches!(self.state, State::Kept(_))
+    }
+
+    /// Takes one record of the changelog; the first that cannot be read is remembered, and stops the partition.
+    pub fn load(&mut self, key: &[u8], value: Option<&[u8]>) {
+        let State::Read { engine, checkpoint, catalog, damage } = &mut self.state else { return };
+        let failed = match entry(key, value) {
+            Ok(Entry::Customer { id, value }) => {
+                engine.load(id, value).err().map(|error| format!("the record of customer {id}: {error}"))
+            }
+            Ok(Entry::Checkpoint(read)) => {
+                *checkpoint = Some(*read);
+                None
+            }
+            Ok(Entry::Catalog(read)) => {
+                *catalog = read;
+                None
+            }
+            Err(error) => Some(error.to_string()),
+        };
+        if let (None, Some(why)) = (&damage, failed) {
+            *damage = Some(format!("its changelog cannot be read: {why}"));
+        }
+    }
+
+    /// The commit number and the positions that memory stands at.
+    pub fn checkpoint(&self) -> Option<(u64, Positions)> {
+        match &self.state {
+            State::Kept(kept) => Some((kept.number, kept.taken)),
+            State::Read { checkpoint, .. } => checkpoint.as_ref().map(|known| (known.number, known.positions)),
+        }
+    }
+
+    /// Sets the engine going again at the checkpoint's point in time. Where the catalog is another one now, this judges
+    /// everyone anew.
+    ///
+    /// # Errors
+    /// What could not be read, where something could not.
+    pub fn resume(self) -> Result<(Kept, Pending), String> {
+        let id = self.id;
+        let (mut engine, checkpoint, catalog) = match self.state {
+            State::Kept(kept) => return Ok((*kept, Pending { checkpoint: true, ..Pending::default() })),
+            State::Read { damage: Some(why), .. } => return Err(why),
+            State::Read { engine, checkpoint, catalog, .. } => (engine, checkpoint, catalog),
+        };
+        let mut transitions: Vec<Transition> = Vec::new();
+        let (number, mark, positions) = match checkpoint {
+            Some(checkpoint) => {
+                engine.resume(checkpoint.engine_time, &catalog.into_previous(), &mut transitions);
+                (checkpoint.number, checkpoint.catalog, checkpoint.positions)
+            }
+            None => (0, CatalogMark::default(), Positions::default()),
+        };
+        let kept = Kept { id, engine: *engine, taken: positions, number, catalog: mark };
+        Ok((kept, Pending { transitions, checkpoint: true, ..Pending::default() }))
+    }
+}

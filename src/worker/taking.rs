@@ -1,0 +1,111 @@
+use super::error::WorkerError;
+use super::partition::Partition;
+use super::transport::{Inputs, Transport};
+use super::{Worker, transport};
+use crate::time::{Span, Timestamp};
+
+/// A record older than this was not just written: other topics may hold older ones that were not read yet.
+const FRESH: Span = Span::from_seconds(1);
+/// How long the ends of the inputs count as known.
+const ENDS_KNOWN_FOR: Span = Span::from_seconds(1);
+
+impl<T: Transport> Worker<T> {
+    /// Takes the records whose turn it is known to be (T2).
+    pub(super) fn take(&mut self) -> Result<(), WorkerError> {
+        self.pass_markers()?;
+        let now = self.clock.now();
+        loop {
+            let asking = self.take_known(now);
+            if asking.is_empty() || !self.ask_for_ends(&asking) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Takes what can be taken; returns the partitions whose next record is old, and needs the ends to be known.
+    fn take_known(&mut self, now: Timestamp) -> Vec<i32> {
+        let monotonic = self.clock.monotonic();
+        let mut asking = Vec::new();
+        for partition in &mut self.partitions {
+            let ends_are_known =
+                monotonic.as_millis() - partition.ends_asked_at.as_millis() < ENDS_KNOWN_FOR.as_millis();
+            loop {
+                if !ends_are_known && partition.merge.wants_ends(now.minus(FRESH)) {
+                    asking.push(partition.id);
+                    break;
+                }
+                let Some(record) = partition.merge.pop(partition.engine.engine_time()) else { break };
+                partition.take(record, now, &self.rules, &self.metrics);
+            }
+        }
+        asking
+    }
+
+    /// Tells how far each partition is behind, about once a second.
+    pub(super) fn observe(&mut self) {
+        let monotonic = self.clock.monotonic();
+        if monotonic < self.observe_from || self.partitions.is_empty() {
+            return;
+        }
+        let ids: Vec<i32> = self.partitions.iter().map(|partition| partition.id).collect();
+        let answered = self.ask_for_ends(&ids);
+        let pause = if answered { OBSERVE_EVERY } else { OBSERVE_AFTER_SILENCE };
+        self.observe_from = Span::from_millis(monotonic.as_millis() + pause.as_millis());
+        let now = self.clock.now();
+        self.partitions.iter().for_each(|partition| partition.metrics.engine_time_lag(partition.behind(now)));
+    }
+
+    /// Where markers of transactions are all that is left of a topic, only the consumer's position passes them.
+    fn pass_markers(&mut self) -> Result<(), WorkerError> {
+        for partition in &mut self.partitions {
+            if !partition.merge.is_empty() && partition.merge.lagging().next().is_some() {
+                partition.merge.note_positions(self.inputs.positions(partition.id)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks the leaders where the inputs of these partitions end. False where one does not answer: then it is asked
+    /// again in the next turn, and old records wait.
+    fn ask_for_ends(&mut self, ids: &[i32]) -> bool {
+        let asked_at = self.clock.monotonic();
+        let ends = match self.inputs.ends(ids) {
+            Ok(ends) => ends,
+            Err(error) => {
+                tracing::warn!(%error, "where the inputs end is not known: old records and timers wait");
+                return false;
+            }
+        };
+        for (id, ends) in ids.iter().zip(ends) {
+            if let Some(partition) = self.partitions.iter_mut().find(|partition| partition.id == *id) {
+                partition.note_ends(ends, asked_at);
+            }
+        }
+        true
+    }
+}
+
+/// How often the lag is looked at, and how soon again where a leader did not answer.
+const OBSERVE_EVERY: Span = Span::from_seconds(1);
+const OBSERVE_AFTER_SILENCE: Span = Span::from_seconds(5);
+
+impl Partition {
+    /// How far engine time is behind for want of anything: records not taken yet, or timers not fired. A partition that
+    /// waits for nothing is not behind, however old its last record is.
+    fn behind(&self, now: Timestamp) -> Span {
+        let since = self.engine.engine_time();
+        let overdue = self.engine.next_due().is_some_and(|due| due < now);
+        if since == Timestamp::BEGINNING || (self.merge.has_reached_its_ends() && !overdue) {
+            return Span::ZERO;
+        }
+        now.since(since)
+    }
+
+    pub(super) fn note_ends(&mut self, ends: transport::Positions, asked_at: Span) {
+        self.merge.note_ends(ends);
+        self.ends_asked_at = asked_at;
+        for (stream, end) in ends.iter() {
+            self.metrics.lag(stream, end - self.taken.of(stream));
+        }
+    }
+}
