@@ -18,6 +18,9 @@ pub enum CliError {
     Read { path: PathBuf, source: io::Error },
     #[error("{path} cannot be written: {source}", path = .path.display())]
     Write { path: PathBuf, source: io::Error },
+    /// Every error of every file of segments, with its lines.
+    #[error("the segments are wrong:\n{0}")]
+    Segments(String),
     #[error(transparent)]
     Http(#[from] HttpError),
     #[error(transparent)]
@@ -30,6 +33,7 @@ pub enum CliError {
 impl CliError {
     pub fn exit(&self) -> Exit {
         match self {
+            CliError::Segments(_) => Exit::No,
             CliError::Settings(_) | CliError::Usage(_) => Exit::Usage,
             CliError::Read { source, .. } if source.kind() == io::ErrorKind::NotFound => Exit::Usage,
             CliError::Read { .. } | CliError::Write { .. } | CliError::Http(_) | CliError::Topics(_) => Exit::Unable,

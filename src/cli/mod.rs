@@ -3,10 +3,14 @@
 //! A verb is an `Args` with its help and examples, and a `run` that answers with an [`Exit`] or a [`CliError`]. To add
 //! one: a file here, its line in [`Verb`] and in [`Verb::run`].
 
+mod check;
 mod completions;
 mod error;
 mod exit;
+mod format;
 mod log;
+mod replay;
+mod segments;
 mod settings;
 mod terminal;
 mod topics;
@@ -33,6 +37,8 @@ Exit codes: 0 done; 1 the answer is no (a check or a segment failed); 2 wrong us
 
 #[derive(Subcommand, Debug)]
 enum Verb {
+    Check(check::Args),
+    Replay(replay::Args),
     Topics(topics::Args),
     Completions(completions::Args),
 }
@@ -51,6 +57,8 @@ impl Cli {
 impl Verb {
     fn run(self) -> Result<Exit, CliError> {
         match self {
+            Verb::Check(args) => args.run(),
+            Verb::Replay(args) => args.run(),
             Verb::Topics(args) => args.run(),
             Verb::Completions(args) => args.run(),
         }

@@ -16,10 +16,10 @@ pub(super) struct SettingsArgs {
 
 impl SettingsArgs {
     pub fn load(&self) -> Result<Loaded, CliError> {
-        let mut loaded = config::load(self.config.as_deref())?;
-        if let Some(folder) = &self.segments {
-            loaded.settings.segments.path.clone_from(folder);
-        }
-        Ok(loaded)
+        let loaded = config::load(self.config.as_deref())?;
+        Ok(match &self.segments {
+            Some(folder) => loaded.with_segments_in(folder, "--segments"),
+            None => loaded,
+        })
     }
 }

@@ -1,4 +1,4 @@
-use std::io::{IsTerminal, stderr};
+use std::io::{IsTerminal, stderr, stdout};
 
 /// Whether a person reads standard error: progress is for them alone.
 pub(super) fn stderr_is_terminal() -> bool {
@@ -7,5 +7,14 @@ pub(super) fn stderr_is_terminal() -> bool {
 
 /// Colour only on a terminal, and never where `NO_COLOR` is set to anything (<https://no-color.org>).
 pub(super) fn colour_on_stderr() -> bool {
-    stderr_is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    stderr_is_terminal() && !no_color()
+}
+
+/// As [`colour_on_stderr`].
+pub(super) fn colour_on_stdout() -> bool {
+    stdout().is_terminal() && !no_color()
+}
+
+fn no_color() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }

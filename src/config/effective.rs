@@ -36,6 +36,12 @@ impl Row {
 }
 
 impl Effective {
+    pub(super) fn set(&mut self, section: &str, name: &str, text: &str, place: Place) {
+        for row in self.rows.iter_mut().filter(|row| row.section == section && row.name == name) {
+            (row.value, row.place) = (Value::from(text), place.clone());
+        }
+    }
+
     /// The same as JSON: an object of sections.
     pub fn to_json(&self) -> serde_json::Value {
         let mut root = serde_json::json!({});

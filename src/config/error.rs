@@ -26,6 +26,8 @@ pub enum Place {
     File { path: Arc<str>, line: usize, column: usize },
     /// The variable's name.
     Environment(String),
+    /// On the command line, by this argument.
+    Argument(&'static str),
     /// Nowhere: it is the default.
     Default,
 }
@@ -41,6 +43,7 @@ impl fmt::Display for Place {
         match self {
             Place::File { path, line, column } => write!(f, "{path}:{line}:{column}"),
             Place::Environment(name) => write!(f, "environment variable {name}"),
+            Place::Argument(name) => f.write_str(name),
             Place::Default => f.write_str("default"),
         }
     }

@@ -69,6 +69,15 @@ pub fn read(
     Ok(Loaded { settings, effective })
 }
 
+impl Loaded {
+    /// Reads the segments of another folder than the settings name, because `argument` says so.
+    pub fn with_segments_in(mut self, folder: &Path, argument: &'static str) -> Self {
+        folder.clone_into(&mut self.settings.segments.path);
+        self.effective.set("segments", "path", &folder.display().to_string(), Place::Argument(argument));
+        self
+    }
+}
+
 impl Settings {
     /// The settings of an empty file and an empty environment.
     pub fn defaults() -> Self {
