@@ -11,8 +11,6 @@ mod progress;
 mod rejects;
 mod sink;
 mod summary;
-#[cfg(test)]
-mod tests;
 
 use std::path::PathBuf;
 use std::time::Instant;
