@@ -78,6 +78,16 @@ impl Event<'_> {
             Body::Browse(_) => Stream::Browse,
         }
     }
+
+    /// Attributes and properties of an unusable type and prices in a foreign currency: what was left out of the event,
+    /// to be counted.
+    pub fn unusable_values(&self) -> u32 {
+        match &self.body {
+            Body::Signup(SignupEvent::Update(update)) => update.unusable_attributes,
+            Body::Browse(browse) => browse.unusable_properties.saturating_add(browse.foreign_prices),
+            Body::Order(_) | Body::Signup(SignupEvent::Erased) => 0,
+        }
+    }
 }
 
 #[derive(Clone, PartialEq, Debug)]

@@ -18,7 +18,8 @@ impl Partition {
         self.engine.limit_to(now);
         let outcome = match readable(&record, rules) {
             Ok((format, decoded)) => {
-                metrics.left_out(record.stream, u64::from(decoded.unknown_fields), 0);
+                let unusable = u64::from(decoded.event.unusable_values());
+                metrics.left_out(record.stream, u64::from(decoded.unknown_fields), unusable);
                 let origin = Origin { stream: record.stream, partition: record.partition, offset: record.offset };
                 let value = record.value.as_deref().unwrap_or_default();
                 let source = Source { origin, instant, format, value };

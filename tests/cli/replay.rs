@@ -190,3 +190,13 @@ fn a_segment_that_is_wrong_ends_it_with_1_before_anything_is_read() {
     let ran = shell.run(&["replay", "none.jsonl"]).ends_with(1).err_has("number_of_orders");
     assert_eq!(ran.out, "");
 }
+
+#[test]
+fn what_was_left_out_of_events_is_counted() {
+    let shell = shop();
+    let view = viewed("ann", 1, "2026-05-30T10:00:00Z");
+    let odd = r#""unit_price":"3.00","currency":"JPY","colour":"red","properties":{"a":[1],"b":"x"}}"#;
+    shell.file("events.jsonl", view.replacen('}', &format!(",{odd}"), 1));
+    let summary = summary(&shell.run(&["replay", "--format", "json", "events.jsonl"]).ends_with(0));
+    assert_eq!((&summary["unknown_fields"], &summary["unusable_values"]), (&1.into(), &2.into()), "{summary:#}");
+}

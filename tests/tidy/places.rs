@@ -1,7 +1,8 @@
 use crate::{Finding, Source};
 
 /// Beginnings of paths that exist on somebody's machine only. Written in two, so that this file is none of them.
-const MACHINE: [&str; 3] = [concat!("/wo", "rk/"), concat!("/ho", "me/"), concat!("C:\\", "Users")];
+const MACHINE: [&str; 4] =
+    [concat!("/wo", "rk/"), concat!("/ho", "me/"), concat!("/ro", "ot/"), concat!("C:\\", "Users")];
 
 pub fn machine_paths(texts: &[(String, String)]) -> Vec<Finding> {
     let mut findings = Vec::new();

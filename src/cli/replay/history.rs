@@ -78,6 +78,7 @@ impl History {
     fn take_event(&mut self, line: &Line<'_>, text: &[u8]) -> Outcome {
         let instant = instant_of(line);
         self.tally.unknown_fields += u64::from(line.decoded.unknown_fields);
+        self.tally.unusable_values += u64::from(line.decoded.event.unusable_values());
         self.engine.move_to(instant);
         self.engine.fire_due(usize::MAX, &mut self.transitions);
         let origin = Origin { stream: line.stream, partition: 0, offset: self.tally.records as i64 };

@@ -16,6 +16,7 @@ pub(super) struct Tally {
     pub records: u64,
     pub left_out: u64,
     pub unknown_fields: u64,
+    pub unusable_values: u64,
     applied: u64,
     duplicate: u64,
     too_old: u64,
@@ -37,6 +38,8 @@ pub(super) struct Summary {
     /// Later than `--until`; not among the events.
     left_out: u64,
     unknown_fields: u64,
+    /// Attributes, properties and prices.
+    unusable_values: u64,
     customers: usize,
     segments: Vec<Size>,
     engine_time: String,
@@ -59,6 +62,7 @@ impl Tally {
             records: 0,
             left_out: 0,
             unknown_fields: 0,
+            unusable_values: 0,
             applied: 0,
             duplicate: 0,
             too_old: 0,
@@ -103,6 +107,7 @@ impl Summary {
             first_refused,
             left_out: tally.left_out,
             unknown_fields: tally.unknown_fields,
+            unusable_values: tally.unusable_values,
             customers: engine.customers(),
             segments: segments.collect(),
             engine_time: engine.engine_time().to_string(),
@@ -133,6 +138,9 @@ impl Summary {
         }
         if self.unknown_fields > 0 {
             lines.push(row("unknown fields", self.unknown_fields, "passed over"));
+        }
+        if self.unusable_values > 0 {
+            lines.push(row("unusable values", self.unusable_values, "attributes, properties and prices left out"));
         }
         lines.push(row("customers", self.customers as u64, ""));
         lines.push("segments".to_owned());

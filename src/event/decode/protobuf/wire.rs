@@ -111,8 +111,10 @@ impl<'a> Value<'a> {
         self.varint().map(|value| value as i64)
     }
 
+    // tidy: coordinates alone are doubles, and only here on the wire
     pub fn double(self) -> Result<f64, Refusal> {
         match self.wire {
+            // tidy: coordinates alone are doubles, and only here on the wire
             Wire::Fixed64(bytes) => Ok(f64::from_le_bytes(bytes)),
             _ => Err(self.wrong_wire_type()),
         }

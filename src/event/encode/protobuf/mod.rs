@@ -29,7 +29,9 @@ fn address(address: &Address<'_>) -> proto::Address {
         country: text(&address.country),
         region: text(&address.region),
         city: text(&address.city),
+        // tidy: coordinates alone are doubles, and only here on the wire
         latitude: address.coordinates.map(|(latitude, _)| f64::from(latitude) / 1e6),
+        // tidy: as the latitude, a double on the wire
         longitude: address.coordinates.map(|(_, longitude)| f64::from(longitude) / 1e6),
     }
 }
