@@ -25,6 +25,12 @@ pub enum CliError {
     Http(#[from] HttpError),
     #[error(transparent)]
     Topics(#[from] TopicsError),
+    /// The topics are there, and not as they must be.
+    #[error("the topics are not fit:\n{0}")]
+    UnfitTopics(String),
+    /// The service could not go on.
+    #[error("{0}")]
+    Service(String),
     /// Whoever read our standard output has closed it: there is nothing left to do, and nothing wrong.
     #[error("nobody reads standard output any more")]
     NobodyReads,
@@ -34,9 +40,13 @@ impl CliError {
     pub fn exit(&self) -> Exit {
         match self {
             CliError::Segments(_) => Exit::No,
-            CliError::Settings(_) | CliError::Usage(_) => Exit::Usage,
+            CliError::Settings(_) | CliError::Usage(_) | CliError::UnfitTopics(_) => Exit::Usage,
             CliError::Read { source, .. } if source.kind() == io::ErrorKind::NotFound => Exit::Usage,
-            CliError::Read { .. } | CliError::Write { .. } | CliError::Http(_) | CliError::Topics(_) => Exit::Unable,
+            CliError::Read { .. }
+            | CliError::Write { .. }
+            | CliError::Http(_)
+            | CliError::Topics(_)
+            | CliError::Service(_) => Exit::Unable,
             CliError::NobodyReads => Exit::Done,
         }
     }

@@ -10,6 +10,7 @@ mod exit;
 mod format;
 mod log;
 mod replay;
+mod run;
 mod segments;
 mod settings;
 mod terminal;
@@ -37,6 +38,7 @@ Exit codes: 0 done; 1 the answer is no (a check or a segment failed); 2 wrong us
 
 #[derive(Subcommand, Debug)]
 enum Verb {
+    Run(run::Args),
     Check(check::Args),
     Replay(replay::Args),
     Topics(topics::Args),
@@ -57,6 +59,7 @@ impl Cli {
 impl Verb {
     fn run(self) -> Result<Exit, CliError> {
         match self {
+            Verb::Run(args) => args.run(),
             Verb::Check(args) => args.run(),
             Verb::Replay(args) => args.run(),
             Verb::Topics(args) => args.run(),

@@ -9,6 +9,9 @@ mod broker;
 mod cases;
 mod client;
 mod patience;
+mod published;
+mod service;
+mod shop;
 mod stage;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};

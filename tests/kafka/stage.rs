@@ -12,6 +12,7 @@ use shoal::config::{self, Settings};
 
 use crate::broker;
 use crate::client::{Reader, Upstream};
+use crate::patience::{PATIENCE, eventually};
 
 pub struct Stage {
     /// The beginning of every name on the broker.
@@ -34,9 +35,7 @@ impl Stage {
     /// A stage whose topics exist, with this many partitions each.
     pub fn new(test: &str, partitions: i32) -> Self {
         let stage = Stage::bare(test, partitions);
-        for (role, _) in ROLES {
-            stage.create_topic(role, partitions);
-        }
+        stage.create_topics(&ROLES.map(|(role, _)| (role, partitions)));
         stage
     }
 
@@ -58,20 +57,22 @@ impl Stage {
         format!("{}-{end}", self.name)
     }
 
-    /// Creates one topic as shoal wants it, events of any age kept.
-    pub fn create_topic(&self, role: &str, partitions: i32) {
-        let name = self.topic(role);
-        let topic = NewTopic::new(&name, partitions, TopicReplication::Fixed(1));
-        let topic = match role {
-            "changelog" => topic.set("cleanup.policy", "compact").set("message.timestamp.type", "LogAppendTime"),
-            _ => topic.set("retention.ms", "-1").set("segment.ms", "315360000000"),
-        };
+    /// Creates topics as shoal wants them, events of any age kept, and waits until the broker shows them.
+    pub fn create_topics(&self, wanted: &[(&str, i32)]) {
+        let names: Vec<String> = wanted.iter().map(|(role, _)| self.topic(role)).collect();
+        let topics: Vec<NewTopic<'_>> =
+            wanted.iter().zip(&names).map(|((role, n), name)| new_topic(role, name, *n)).collect();
         let admin: AdminClient<DefaultClientContext> =
             ClientConfig::new().set("bootstrap.servers", self.brokers()).create().expect("an admin client");
         let options = AdminOptions::new().operation_timeout(Some(Duration::from_secs(30)));
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-        let made = runtime.block_on(admin.create_topics([&topic], &options)).expect("an answer");
+        let made = runtime.block_on(admin.create_topics(&topics, &options)).expect("an answer");
         made.into_iter().for_each(|result| drop(result.expect("the topic is created")));
+        eventually("the broker shows the topics", || {
+            let metadata = admin.inner().fetch_metadata(None, PATIENCE).ok()?;
+            let shown = |name: &String| metadata.topics().iter().any(|topic| topic.name() == name);
+            names.iter().all(shown).then_some(())
+        });
     }
 
     /// Sets one more setting, as in `("kafka.slot", "\"a\"")`.
@@ -118,5 +119,13 @@ impl Stage {
     /// A reader of the topic with this role.
     pub fn reader(&self, role: &str) -> Reader {
         Reader::new(self.brokers(), &self.topic(role), self.partitions)
+    }
+}
+
+fn new_topic<'a>(role: &str, name: &'a str, partitions: i32) -> NewTopic<'a> {
+    let topic = NewTopic::new(name, partitions, TopicReplication::Fixed(1));
+    match role {
+        "changelog" => topic.set("cleanup.policy", "compact").set("message.timestamp.type", "LogAppendTime"),
+        _ => topic.set("retention.ms", "-1").set("segment.ms", "315360000000"),
     }
 }

@@ -1,12 +1,28 @@
 //! The tests, a subject a file.
 
+mod backlog;
+mod fencing;
+mod live;
+mod records;
 mod topics;
 mod transport;
 
 /// Every test by its name.
 pub const ALL: &[(&str, fn())] = &[
+    ("two_processes_killed_again_and_again_publish_what_replay_says", backlog::equals_replay_over_kills),
+    ("a_zombie_is_fenced_and_nothing_is_done_twice", fencing::a_zombie),
+    ("of_two_processes_with_one_slot_the_first_ends", fencing::one_slot_one_process),
+    (
+        "refused_records_are_kept_byte_for_byte_and_every_record_has_one_outcome",
+        records::poison_goes_to_the_dead_letters,
+    ),
+    ("json_and_protobuf_give_the_same_output", records::both_formats_say_the_same),
+    ("a_backlog_forbids_what_the_clock_alone_would_declare", live::a_backlog_forbids_what_the_clock_would_declare),
+    ("membership_that_only_the_clock_ends_leaves_within_100_ms", live::leaves_within_100_ms),
+    ("sigterm_ends_it_cleanly_and_sequences_go_on_without_gaps", live::a_clean_stop),
+    ("a_changed_definition_is_published_as_such_and_as_backfill", live::a_definition_change),
     ("a_topic_layout_that_shoal_creates_passes_its_own_check", topics::created_ones_pass),
-    ("different_partition_counts_are_found", topics::different_counts),
+    ("different_partition_counts_are_refused_with_what_to_do", topics::different_counts),
     ("a_broker_that_is_not_there_is_named_with_the_reason", topics::no_broker),
     ("committed_offsets_come_back_with_their_number", transport::offsets_with_metadata),
     ("positions_count_the_markers_of_transactions", transport::positions_count_markers),
