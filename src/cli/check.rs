@@ -7,7 +7,8 @@ use super::segments::Segments;
 use super::settings::SettingsArgs;
 use super::terminal::colour_on_stdout;
 use super::{CliError, Exit};
-use crate::config::{ConfigError, Effective};
+use crate::config::{ConfigError, Effective, Inspected, Problem};
+use crate::segment::catalog::Definition;
 use crate::segment::diagnostics::Severity;
 
 /// Check the settings and every segment
@@ -33,38 +34,36 @@ Examples:
 
 impl Args {
     pub fn run(self) -> Result<Exit, CliError> {
-        let loaded = match self.settings.load() {
-            Ok(loaded) => loaded,
-            Err(error) => return self.settings_are_wrong(error),
+        let Inspected { loaded, problems } = self.settings.inspect()?;
+        let segments = match Segments::read(&loaded.settings) {
+            Err(error) if problems.is_empty() => return Err(error),
+            read => read.ok(),
         };
-        let segments = Segments::read(&loaded.settings)?;
         let written = match self.format {
-            Format::Text => text(&loaded.effective, &segments, colour_on_stdout()),
-            Format::Json => json_text(&answer(&loaded.effective, &segments)),
+            Format::Text => text(loaded.effective, &problems, segments.as_ref()),
+            Format::Json => json_text(&answer(&loaded.effective, &problems, segments.as_ref())),
         };
         io::stdout().write_all(written.as_bytes()).map_err(CliError::stdout)?;
-        Ok(if segments.compiled.has_errors() { Exit::No } else { Exit::Done })
-    }
-
-    /// For people it is an error like any other; programs get the same object as ever.
-    fn settings_are_wrong(&self, error: CliError) -> Result<Exit, CliError> {
-        let problems = match (&error, self.format) {
-            (CliError::Settings(ConfigError::Invalid(problems)), Format::Json) => {
-                problems.iter().map(|p| json!({ "place": p.place.to_string(), "message": p.message })).collect()
-            }
-            (CliError::Settings(other), Format::Json) => vec![json!({ "place": null, "message": other.to_string() })],
-            _ => return Err(error),
-        };
-        let answer = json!({ "ok": false, "settings_problems": problems });
-        io::stdout().write_all(json_text(&answer).as_bytes()).map_err(CliError::stdout)?;
-        Ok(Exit::Usage)
+        match (self.format, problems.is_empty()) {
+            (_, true) => Ok(if segments.is_some_and(|s| s.compiled.has_errors()) { Exit::No } else { Exit::Done }),
+            (Format::Json, false) => Ok(Exit::Usage),
+            (Format::Text, false) => Err(ConfigError::Invalid(problems).into()),
+        }
     }
 }
 
-fn text(effective: &Effective, segments: &Segments, colour: bool) -> String {
-    let report = segments.report(colour, |_| true);
-    let gap = if report.is_empty() { "" } else { "\n" };
-    format!("{effective}\n{report}{gap}{}\n", verdict(segments))
+/// The settings in force, if they are right, and what there is to say about the segments.
+fn text(effective: Effective, problems: &[Problem], segments: Option<&Segments>) -> String {
+    let mut parts = Vec::new();
+    if problems.is_empty() {
+        parts.push(effective.to_string());
+    }
+    if let Some(segments) = segments {
+        parts.push(segments.report(colour_on_stdout(), |_| true));
+        parts.push(format!("{}\n", verdict(segments)));
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n")
 }
 
 fn verdict(segments: &Segments) -> String {
@@ -78,13 +77,18 @@ fn verdict(segments: &Segments) -> String {
     format!("{written} in {files}: {}", found.join(", "))
 }
 
-fn answer(effective: &Effective, segments: &Segments) -> Value {
-    let valid = |segment: &crate::segment::catalog::Definition| json!({ "id": &*segment.id, "name": segment.name, "version": &*segment.version });
+fn answer(effective: &Effective, problems: &[Problem], segments: Option<&Segments>) -> Value {
+    let problem = |p: &Problem| json!({ "place": p.place.to_string(), "message": p.message });
+    let valid =
+        |segment: &Definition| json!({ "id": &*segment.id, "name": segment.name, "version": &*segment.version });
+    let compiled = segments.iter().flat_map(|segments| &segments.compiled.segments);
+    let placed = segments.iter().flat_map(|s| s.compiled.diagnostics.iter().map(|placed| placed.json(&s.files)));
     json!({
-        "ok": !segments.compiled.has_errors(),
+        "ok": problems.is_empty() && segments.is_some_and(|segments| !segments.compiled.has_errors()),
         "settings": effective.to_json(),
-        "segments": segments.compiled.segments.iter().map(valid).collect::<Vec<_>>(),
-        "diagnostics": segments.compiled.diagnostics.iter().map(|placed| placed.json(&segments.files)).collect::<Vec<_>>(),
+        "settings_problems": problems.iter().map(problem).collect::<Vec<_>>(),
+        "segments": compiled.map(valid).collect::<Vec<_>>(),
+        "diagnostics": placed.collect::<Vec<_>>(),
     })
 }
 

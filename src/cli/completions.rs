@@ -3,7 +3,7 @@ use clap_complete::Shell;
 
 use super::{Cli, CliError, Exit};
 
-/// Prints the completions of a shell
+/// Print the completions of a shell
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use super::CliError;
-use crate::config::{self, Loaded};
+use crate::config::{self, Inspected, Loaded};
 
 /// The arguments of every verb that reads settings and segments.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -16,10 +16,19 @@ pub(super) struct SettingsArgs {
 
 impl SettingsArgs {
     pub fn load(&self) -> Result<Loaded, CliError> {
-        let loaded = config::load(self.config.as_deref())?;
-        Ok(match &self.segments {
+        Ok(self.with_segments(config::load(self.config.as_deref())?))
+    }
+
+    /// As [`SettingsArgs::load`], but goes on where settings are wrong.
+    pub fn inspect(&self) -> Result<Inspected, CliError> {
+        let Inspected { loaded, problems } = config::inspect(self.config.as_deref())?;
+        Ok(Inspected { loaded: self.with_segments(loaded), problems })
+    }
+
+    fn with_segments(&self, loaded: Loaded) -> Loaded {
+        match &self.segments {
             Some(folder) => loaded.with_segments_in(folder, "--segments"),
             None => loaded,
-        })
+        }
     }
 }

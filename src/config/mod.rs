@@ -35,6 +35,13 @@ pub struct Loaded {
     pub effective: Effective,
 }
 
+/// Settings as far as they could be read, and what is wrong with them.
+#[derive(Clone, Debug)]
+pub struct Inspected {
+    pub loaded: Loaded,
+    pub problems: Vec<Problem>,
+}
+
 /// Reads the settings file (`named`, else [`DEFAULT_FILE`]) and the process's environment.
 ///
 /// A missing default file means the defaults; a file that was named must be there.
@@ -42,6 +49,14 @@ pub struct Loaded {
 /// # Errors
 /// [`ConfigError`] with every problem found, each with its place.
 pub fn load(named: Option<&Path>) -> Result<Loaded, ConfigError> {
+    inspect(named)?.sound()
+}
+
+/// As [`load`], but goes on with the defaults in the place of what is wrong: for a check that wants to see the rest, too.
+///
+/// # Errors
+/// [`ConfigError::Unreadable`] alone.
+pub fn inspect(named: Option<&Path>) -> Result<Inspected, ConfigError> {
     let path = named.unwrap_or(Path::new(DEFAULT_FILE));
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
@@ -49,7 +64,7 @@ pub fn load(named: Option<&Path>) -> Result<Loaded, ConfigError> {
         Err(source) => return Err(ConfigError::Unreadable { path: path.to_owned(), source }),
     };
     let environment = std::env::vars_os().map(|(k, v)| (lossy(k), lossy(v)));
-    read(path, &text, environment)
+    Ok(inspect_text(path, &text, environment))
 }
 
 /// The settings of a file's text and of environment variables; `path` names the file in messages, and its folder is
@@ -62,11 +77,21 @@ pub fn read(
     text: &str,
     environment: impl IntoIterator<Item = (String, String)>,
 ) -> Result<Loaded, ConfigError> {
+    inspect_text(path, text, environment).sound()
+}
+
+fn inspect_text(path: &Path, text: &str, environment: impl IntoIterator<Item = (String, String)>) -> Inspected {
     let mut reader = Reader::new(Layers::of(path, text, environment));
     let folder = path.parent().map_or_else(PathBuf::new, Path::to_owned);
     let settings = Settings::take(&mut reader, &folder);
-    let effective = reader.finish().map_err(ConfigError::Invalid)?;
-    Ok(Loaded { settings, effective })
+    let (effective, problems) = reader.finish();
+    Inspected { loaded: Loaded { settings, effective }, problems }
+}
+
+impl Inspected {
+    fn sound(self) -> Result<Loaded, ConfigError> {
+        if self.problems.is_empty() { Ok(self.loaded) } else { Err(ConfigError::Invalid(self.problems)) }
+    }
 }
 
 impl Loaded {

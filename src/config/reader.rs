@@ -77,8 +77,8 @@ impl Reader {
         self.problems.push(Problem { place, message });
     }
 
-    /// What is in force, if nothing was wrong. Whatever nobody took is unknown.
-    pub fn finish(mut self) -> Result<Effective, Vec<Problem>> {
+    /// What is in force, and all that is wrong. Whatever nobody took is unknown.
+    pub fn finish(mut self) -> (Effective, Vec<Problem>) {
         let known: Vec<String> = self.rows.iter().map(Row::key).collect();
         let unknown_tables = self.unknown_tables(&known);
         for (key, found) in &self.given {
@@ -87,7 +87,7 @@ impl Reader {
             }
         }
         self.problems.sort_by(|a, b| a.place.cmp(&b.place));
-        if self.problems.is_empty() { Ok(Effective { rows: self.rows }) } else { Err(self.problems) }
+        (Effective { rows: self.rows }, self.problems)
     }
 
     fn unknown_tables(&mut self, known: &[String]) -> Vec<String> {

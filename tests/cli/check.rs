@@ -86,3 +86,12 @@ fn a_folder_of_segments_that_is_not_there_is_named_with_what_to_do() {
     let ran = shell.run(&["check", "--segments", "mine"]).ends_with(0).out_has("1 segment in 1 file");
     ran.out_has("path = \"mine\"  # --segments\n");
 }
+
+#[test]
+fn wrong_settings_do_not_hide_wrong_segments() {
+    let shell = Shell::new();
+    shell.file("config/shoal.toml", "currency = 3\n");
+    shell.segment("wrong", "number_of_ordrs > 1");
+    let ran = shell.run(&["check"]).ends_with(2).err_has("config/shoal.toml:1:1: `currency` must be");
+    ran.out_has("config/segments/wrong.toml:4:12").out_has("1 segment in 1 file: 1 error");
+}

@@ -25,7 +25,7 @@ use input::Input;
 use merge::Merge;
 use progress::Progress;
 
-/// Runs files of events through the segments, as if they had come from Kafka
+/// Run files of events through the segments, as if they had come from Kafka
 ///
 /// Reads JSON Lines (plain, gzip or zstd, known by their content), each an event with its `topic`, perhaps with the
 /// `timestamp` of its record. Several files are merged by that time. Writes segment events as JSON Lines to standard
