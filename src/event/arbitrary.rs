@@ -1,6 +1,6 @@
 //! Random events for property tests: canonical ones, as decoding gives them, with amounts in the store's currency.
 
-use proptest::collection::vec;
+use proptest::collection::{btree_map, vec};
 use proptest::option::of;
 use proptest::prelude::*;
 
@@ -129,7 +129,11 @@ fn credit() -> impl Strategy<Value = Change<Vec<StoreCredit<'static>>>> {
             last_credit_date,
         },
     );
-    change(vec(account, 1..3))
+    change(
+        btree_map(id(), account, 1..3).prop_map(|all| {
+            all.into_iter().map(|(account_id, account)| StoreCredit { account_id, ..account }).collect()
+        }),
+    )
 }
 
 fn attribute() -> impl Strategy<Value = AttributeValue<'static>> {
@@ -174,7 +178,7 @@ fn properties() -> impl Strategy<Value = Vec<(Text<'static>, PropertyValue<'stat
         decimal().prop_map(PropertyValue::Number),
         any::<bool>().prop_map(PropertyValue::Flag),
     ];
-    proptest::collection::btree_map(text(), value, 0..4).prop_map(|all| all.into_iter().collect())
+    btree_map(text(), value, 0..4).prop_map(|all| all.into_iter().collect())
 }
 
 fn cart_line() -> impl Strategy<Value = CartLine<'static>> {
@@ -201,7 +205,7 @@ type ByName<T> = Vec<(Text<'static>, Option<T>)>;
 fn by_name<T: Clone + std::fmt::Debug + 'static>(
     value: impl Strategy<Value = T> + 'static,
 ) -> impl Strategy<Value = Change<ByName<T>>> {
-    change(proptest::collection::btree_map(text(), of(value), 1..4).prop_map(|all| all.into_iter().collect()))
+    change(btree_map(text(), of(value), 1..4).prop_map(|all| all.into_iter().collect()))
 }
 
 fn id() -> impl Strategy<Value = Text<'static>> {

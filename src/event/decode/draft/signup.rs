@@ -98,7 +98,9 @@ fn finish_accounts<'a>(accounts: Vec<StoreCreditDraft<'a>>, store: &Store) -> Re
     let finish = |(at, account): (usize, StoreCreditDraft<'a>)| {
         account.finish(store).map_err(|refusal| refusal.within(&format!("store_credit[{at}]")))
     };
-    accounts.into_iter().enumerate().map(finish).collect()
+    let accounts: Result<Vec<_>, _> = accounts.into_iter().enumerate().map(finish).collect();
+    let by_id = accounts?.into_iter().map(|account| (account.account_id.clone(), account)).collect();
+    Ok(last_of_each_name(by_id).into_iter().map(|(_, account)| account).collect())
 }
 
 impl<'a> StoreCreditDraft<'a> {

@@ -82,7 +82,7 @@ fn a_value_that_is_no_json_object_is_refused_with_the_place() {
         text(&format!("{} x", with_head(r#""name":"searched""#))),
         "the value is not a JSON object: expected the end at byte 95"
     );
-    let not_utf8 = decode(Stream::Browse, Format::Json, b"{\"event_id\":\"\xff\"}", &GBP()).unwrap_err();
+    let not_utf8 = decode(Stream::Browse, Format::Json, b"{\"event_id\":\"\xff\"}", &gbp()).unwrap_err();
     assert_eq!(not_utf8.to_string(), "the value is not a JSON object: expected UTF-8 at byte 13");
 }
 
@@ -90,7 +90,7 @@ fn a_value_that_is_no_json_object_is_refused_with_the_place() {
 fn an_empty_value_is_refused_in_either_format() {
     for format in [Format::Json, Format::Protobuf] {
         for stream in Stream::ALL {
-            let refusal = decode(stream, format, b"", &GBP()).unwrap_err();
+            let refusal = decode(stream, format, b"", &gbp()).unwrap_err();
             assert_eq!(refusal.to_string(), "the record has no value");
         }
     }

@@ -5,7 +5,7 @@ use crate::event::{Line, decode_line};
 use crate::time::Timestamp;
 
 fn line(value: &str) -> Result<Line<'_>, Refusal> {
-    decode_line(value.as_bytes(), &GBP())
+    decode_line(value.as_bytes(), &gbp())
 }
 
 fn line_refused(value: &str) -> String {

@@ -1,18 +1,27 @@
 //! The rules of decoding, one test a rule.
 
+mod browse;
 mod formats;
 mod head;
 mod line;
+mod order;
 mod samples;
+mod signup;
 
 use super::{Decoded, Store, decode};
 use crate::event::{Body, Format, Refusal, Stream};
 use crate::number::Currency;
 
-const GBP: fn() -> Store = || Store { currency: Currency::of_code("GBP").unwrap() };
+fn gbp() -> Store {
+    in_currency("GBP")
+}
+
+fn in_currency(code: &str) -> Store {
+    Store { currency: Currency::of_code(code).unwrap() }
+}
 
 fn json(stream: Stream, value: &str) -> Result<Decoded<'_>, Refusal> {
-    decode(stream, Format::Json, value.as_bytes(), &GBP())
+    decode(stream, Format::Json, value.as_bytes(), &gbp())
 }
 
 /// The text of the refusal of a JSON value.
