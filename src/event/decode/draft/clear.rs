@@ -23,7 +23,7 @@ impl<'a> SignupDraft<'a> {
         Some(match name.as_ref() {
             "email_subscription_status" => whole(&mut update.email_subscription_status),
             "sms_subscription_status" => whole(&mut update.sms_subscription_status),
-            "consent" => whole(&mut update.consent),
+            "consent" => all(&mut update.consent),
             "email_domain" => whole(&mut update.email_domain),
             "language" => whole(&mut update.language),
             "preferred_channel" => whole(&mut update.preferred_channel),
@@ -35,7 +35,7 @@ impl<'a> SignupDraft<'a> {
             "product_subscription_status" => whole(&mut update.product_subscription_status),
             "cost_to_serve" => whole(&mut self.cost_to_serve),
             "store_credit" => whole(&mut self.store_credit),
-            "attributes" => whole(&mut update.attributes),
+            "attributes" => all(&mut update.attributes),
             _ => match (part(name, "consent."), part(name, "attributes.")) {
                 (Some(channel), _) => one(&mut update.consent, channel),
                 (_, Some(attribute)) => one(&mut update.attributes, attribute),
@@ -61,8 +61,19 @@ fn whole<T>(change: &mut Change<T>) -> bool {
     free
 }
 
+type Named<'a, T> = Vec<(Text<'a>, Option<T>)>;
+
+/// Clears all elements, unless one is set.
+fn all<T>(change: &mut Change<Named<'_, T>>) -> bool {
+    let free = change.as_set().into_iter().flatten().all(|(_, value)| value.is_none());
+    if free {
+        *change = Change::Clear;
+    }
+    free
+}
+
 /// Clears one element, unless it is set, or all are cleared with it.
-fn one<'a, T>(change: &mut Change<Vec<(Text<'a>, Option<T>)>>, name: Text<'a>) -> bool {
+fn one<'a, T>(change: &mut Change<Named<'a, T>>, name: Text<'a>) -> bool {
     match change {
         Change::Clear => {}
         Change::Absent => *change = Change::Set(vec![(name, None)]),

@@ -4,7 +4,9 @@ mod browse;
 mod formats;
 mod head;
 mod line;
+mod messages;
 mod order;
+mod protobuf;
 mod samples;
 mod signup;
 
