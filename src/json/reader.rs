@@ -78,16 +78,38 @@ impl<'a> Reader<'a> {
     /// Text, borrowed unless it has escapes.
     #[inline]
     pub fn text(&mut self) -> Result<Cow<'a, str>, SyntaxError> {
+        match self.plain_text() {
+            Some(text) => Ok(Cow::Borrowed(text)),
+            None => self.any_text(),
+        }
+    }
+
+    /// The short way for nearly all text: the text that comes next, if it is text and has no escapes.
+    #[inline]
+    pub fn plain_text(&mut self) -> Option<&'a str> {
+        if self.next_byte() != b'"' {
+            return None;
+        }
+        let (start, end) = (self.at + 1, scan::plain_until(self.text.as_bytes(), self.at + 1));
+        if self.text.as_bytes().get(end) != Some(&b'"') {
+            return None;
+        }
+        self.at = end + 1;
+        self.text.get(start..end)
+    }
+
+    #[cold]
+    fn any_text(&mut self) -> Result<Cow<'a, str>, SyntaxError> {
         self.expect(b'"', "expected `\"`")?;
         let (text, end) = scan::string(self.text, self.at)?;
         self.at = end;
-        Ok(text)
+        Ok(Cow::Owned(text))
     }
 
     /// The number as it is written.
     #[inline]
     pub fn number(&mut self) -> Result<&'a str, SyntaxError> {
-        self.skip_blanks();
+        self.next_byte();
         let start = self.at;
         self.at = scan::number(self.text.as_bytes(), start)?;
         Ok(&self.text[start..self.at])
@@ -100,8 +122,17 @@ impl<'a> Reader<'a> {
     }
 
     pub fn null(&mut self) -> Result<(), SyntaxError> {
-        self.skip_blanks();
+        self.next_byte();
         self.word("null", "expected `null`")
+    }
+
+    /// Reads over `null`, if that is what comes next.
+    #[inline]
+    pub fn take_null(&mut self) -> Result<bool, SyntaxError> {
+        if self.next_byte() != b'n' {
+            return Ok(false);
+        }
+        self.null().map(|()| true)
     }
 
     /// Steps into an object; [`Reader::next_key`] follows.
@@ -146,7 +177,7 @@ impl<'a> Reader<'a> {
 
     /// Nothing but blanks may be left.
     pub fn end(&mut self) -> Result<(), SyntaxError> {
-        self.skip_blanks();
+        self.next_byte();
         if self.at == self.text.len() { Ok(()) } else { self.fail("expected the end") }
     }
 
@@ -212,15 +243,17 @@ impl<'a> Reader<'a> {
     /// The next byte that is no blank; 0, which begins no token, at the end.
     #[inline]
     fn next_byte(&mut self) -> u8 {
-        self.skip_blanks();
-        self.text.as_bytes().get(self.at).copied().unwrap_or(0)
+        match self.text.as_bytes().get(self.at) {
+            Some(byte) if *byte > b' ' => *byte,
+            _ => self.skip_blanks(),
+        }
     }
 
-    #[inline]
-    fn skip_blanks(&mut self) {
+    fn skip_blanks(&mut self) -> u8 {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.text.as_bytes().get(self.at) {
             self.at += 1;
         }
+        self.text.as_bytes().get(self.at).copied().unwrap_or(0)
     }
 
     #[cold]

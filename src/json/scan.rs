@@ -1,23 +1,11 @@
 //! The two tokens that take more than a look: strings and numbers.
 
-use std::borrow::Cow;
-
 use super::SyntaxError;
-
-/// Reads a string whose opening quote is behind `start`; also says where it ends, closing quote included.
-#[inline]
-pub fn string(text: &str, start: usize) -> Result<(Cow<'_, str>, usize), SyntaxError> {
-    let end = plain_until(text.as_bytes(), start);
-    match text.as_bytes().get(end) {
-        Some(b'"') => Ok((Cow::Borrowed(&text[start..end]), end + 1)),
-        _ => escaped_string(text, start, end),
-    }
-}
 
 /// The first byte at or after `at` that is not simply part of a string: a quote, a backslash, a control character or
 /// the end.
 #[inline]
-fn plain_until(bytes: &[u8], mut at: usize) -> usize {
+pub fn plain_until(bytes: &[u8], mut at: usize) -> usize {
     while let Some(chunk) = bytes.get(at..at + 8) {
         let special = special_bytes(u64::from_le_bytes(chunk.try_into().unwrap_or_default()));
         if special != 0 {
@@ -44,15 +32,16 @@ fn special_bytes(word: u64) -> u64 {
     (quote | backslash | control) & HIGHS
 }
 
-#[cold]
-fn escaped_string(text: &str, start: usize, mut end: usize) -> Result<(Cow<'_, str>, usize), SyntaxError> {
+/// Unescapes the string whose opening quote is behind `start`; also says where it ends, closing quote included.
+pub fn string(text: &str, start: usize) -> Result<(String, usize), SyntaxError> {
     let bytes = text.as_bytes();
     let (mut plain_from, mut out) = (start, String::new());
+    let mut end = plain_until(bytes, start);
     loop {
         match bytes.get(end) {
             Some(b'"') => {
                 out.push_str(&text[plain_from..end]);
-                return Ok((Cow::Owned(out), end + 1));
+                return Ok((out, end + 1));
             }
             Some(b'\\') => {
                 out.push_str(&text[plain_from..end]);

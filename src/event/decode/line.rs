@@ -1,5 +1,5 @@
 use super::draft::{Draft, invalid, required};
-use super::json::{Envelope, LineHead, Source, read_body};
+use super::json::{LineHead, Source, read_line};
 use super::{Decoded, Store};
 use crate::event::{Refusal, Stream, Text};
 use crate::time::Timestamp;
@@ -26,9 +26,8 @@ pub fn decode_line<'a>(line: &'a [u8], store: &Store) -> Result<Line<'a>, Refusa
     }
     let mut stream = stream_of(find_topic(line)?)?;
     loop {
-        let mut envelope = Envelope { line: Some(LineHead::default()), ..Envelope::default() };
-        let (body, unknown_fields) = read_body(stream, line, &mut envelope)?;
-        let head = envelope.line.unwrap_or_default();
+        let (mut draft, mut head) = (Draft::of(stream), LineHead::default());
+        let unknown_fields = read_line(line, &mut draft, &mut head)?;
         let last_topic = stream_of(head.topic)?;
         if last_topic != stream {
             // The key was there twice, and the last one counts.
@@ -36,7 +35,7 @@ pub fn decode_line<'a>(line: &'a [u8], store: &Store) -> Result<Line<'a>, Refusa
             continue;
         }
         let timestamp = head.timestamp.map(|moment| moment.finish("timestamp")).transpose()?;
-        let event = Draft { head: envelope.head, body }.finish(store)?;
+        let event = draft.finish(store)?;
         return Ok(Line { stream, timestamp, decoded: Decoded { event, unknown_fields } });
     }
 }

@@ -13,6 +13,7 @@ mod tests;
 
 pub use line::{Line, decode_line};
 
+use self::draft::Draft;
 use super::{Event, Format, Refusal, Stream};
 use crate::number::Currency;
 
@@ -41,9 +42,10 @@ pub fn decode<'a>(stream: Stream, format: Format, value: &'a [u8], store: &Store
     if value.is_empty() {
         return Err(Refusal::Empty);
     }
-    let (draft, unknown_fields) = match format {
-        Format::Json => json::read(stream, value)?,
-        Format::Protobuf => protobuf::read(stream, value)?,
+    let mut draft = Draft::of(stream);
+    let unknown_fields = match format {
+        Format::Json => json::read(value, &mut draft)?,
+        Format::Protobuf => protobuf::read(value, &mut draft)?,
     };
     Ok(Decoded { event: draft.finish(store)?, unknown_fields })
 }

@@ -18,7 +18,7 @@ pub use order::{ItemDraft, OrderDraft};
 pub use signup::{SignupDraft, StoreCreditDraft};
 
 use super::Store;
-use crate::event::{Body, Event, Refusal, Text};
+use crate::event::{Body, Event, Refusal, Stream, Text};
 use crate::time::{Timestamp, parse_rfc3339};
 
 /// A value that is looked at only if the event turns out to need it: until then a wrong type does not matter.
@@ -45,6 +45,16 @@ pub enum BodyDraft<'a> {
 }
 
 impl<'a> Draft<'a> {
+    /// A draft that says nothing yet.
+    pub fn of(stream: Stream) -> Self {
+        let body = match stream {
+            Stream::Orders => BodyDraft::Order(OrderDraft::default()),
+            Stream::Signups => BodyDraft::Signup(Box::default()),
+            Stream::Browse => BodyDraft::Browse(BrowseDraft::default()),
+        };
+        Draft { head: Head::default(), body }
+    }
+
     pub fn finish(self, store: &Store) -> Result<Event<'a>, Refusal> {
         let head = self.head;
         Ok(Event {

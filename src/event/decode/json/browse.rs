@@ -5,8 +5,11 @@ use crate::event::{Refusal, Text};
 use crate::json::Kind;
 use crate::number::Decimal;
 
-pub fn browse<'a>(json: &mut Source<'a>, envelope: &mut Envelope<'a>) -> Result<BrowseDraft<'a>, Refusal> {
-    let mut draft = BrowseDraft::default();
+pub fn browse<'a>(
+    json: &mut Source<'a>,
+    draft: &mut BrowseDraft<'a>,
+    envelope: &mut Envelope<'_, 'a>,
+) -> Result<(), Refusal> {
     json.object(|json, key| {
         let event = &mut draft.event;
         match key.as_ref() {
@@ -24,16 +27,14 @@ pub fn browse<'a>(json: &mut Source<'a>, envelope: &mut Envelope<'a>) -> Result<
             "channel" => event.channel = json.maybe(Source::text)?,
             "campaign" => event.campaign = json.maybe(Source::text)?,
             "properties" => (event.properties, event.unusable_properties) = properties(json)?,
-            "lines" => draft.lines = json.later(|json| json.maybe(|json| json.list(cart_line)))?,
+            "lines" => draft.lines = json.later(|json| json.maybe(|json| json.drafts(cart_line)))?,
             key => envelope.read(json, key)?,
         }
         Ok(())
-    })?;
-    Ok(draft)
+    })
 }
 
-fn cart_line<'a>(json: &mut Source<'a>) -> Result<CartLineDraft<'a>, Refusal> {
-    let mut draft = CartLineDraft::default();
+fn cart_line<'a>(json: &mut Source<'a>, draft: &mut CartLineDraft<'a>) -> Result<(), Refusal> {
     json.object(|json, key| {
         let line = &mut draft.line;
         match key.as_ref() {
@@ -47,8 +48,7 @@ fn cart_line<'a>(json: &mut Source<'a>) -> Result<CartLineDraft<'a>, Refusal> {
             _ => json.unknown()?,
         }
         Ok(())
-    })?;
-    Ok(draft)
+    })
 }
 
 type Properties<'a> = Vec<(Text<'a>, PropertyValue<'a>)>;

@@ -11,7 +11,7 @@ mod source;
 pub use source::Source;
 
 use super::draft::{BodyDraft, Draft, Head, Moment};
-use crate::event::{Refusal, Stream, Text};
+use crate::event::{Refusal, Text};
 use crate::json::SyntaxError;
 
 /// What a line of a file says besides its event.
@@ -22,37 +22,35 @@ pub struct LineHead<'a> {
 }
 
 /// The fields that every event has, and in a file those of its record.
-#[derive(Default)]
-pub struct Envelope<'a> {
-    pub head: Head<'a>,
+pub struct Envelope<'d, 'a> {
+    head: &'d mut Head<'a>,
     /// `None`: the event comes from a topic, where `topic` and `timestamp` are unknown fields.
-    pub line: Option<LineHead<'a>>,
+    line: Option<&'d mut LineHead<'a>>,
 }
 
-/// The draft of a whole record, and how many fields were unknown.
-pub fn read(stream: Stream, value: &[u8]) -> Result<(Draft<'_>, u32), Refusal> {
-    let mut envelope = Envelope::default();
-    let (body, unknown_fields) = read_body(stream, value, &mut envelope)?;
-    Ok((Draft { head: envelope.head, body }, unknown_fields))
+/// Fills the draft with what the record says; how many fields were unknown.
+pub fn read<'a>(value: &'a [u8], draft: &mut Draft<'a>) -> Result<u32, Refusal> {
+    read_body(value, &mut draft.body, Envelope { head: &mut draft.head, line: None })
 }
 
-/// Reads one object, and nothing else, as the body of an event of `stream`.
-pub fn read_body<'a>(
-    stream: Stream,
-    value: &'a [u8],
-    envelope: &mut Envelope<'a>,
-) -> Result<(BodyDraft<'a>, u32), Refusal> {
+/// The same for a line of a file, with what it says of its record.
+pub fn read_line<'a>(value: &'a [u8], draft: &mut Draft<'a>, line: &mut LineHead<'a>) -> Result<u32, Refusal> {
+    read_body(value, &mut draft.body, Envelope { head: &mut draft.head, line: Some(line) })
+}
+
+/// Reads one object, and nothing else.
+fn read_body<'a>(value: &'a [u8], body: &mut BodyDraft<'a>, mut envelope: Envelope<'_, 'a>) -> Result<u32, Refusal> {
     let mut json = Source::new(value)?;
     json.must_be_object()?;
-    let body = match stream {
-        Stream::Orders => BodyDraft::Order(order::order(&mut json, envelope)?),
-        Stream::Signups => BodyDraft::Signup(Box::new(signup::signup(&mut json, envelope)?)),
-        Stream::Browse => BodyDraft::Browse(browse::browse(&mut json, envelope)?),
-    };
-    Ok((body, json.finish()?))
+    match body {
+        BodyDraft::Order(draft) => order::order(&mut json, draft, &mut envelope)?,
+        BodyDraft::Signup(draft) => signup::signup(&mut json, draft, &mut envelope)?,
+        BodyDraft::Browse(draft) => browse::browse(&mut json, draft, &mut envelope)?,
+    }
+    json.finish()
 }
 
-impl<'a> Envelope<'a> {
+impl<'a> Envelope<'_, 'a> {
     /// Reads the value of a key that is none of the stream's own.
     fn read(&mut self, json: &mut Source<'a>, key: &str) -> Result<(), Refusal> {
         match (key, &mut self.line) {

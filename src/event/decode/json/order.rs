@@ -3,8 +3,11 @@ use super::{Envelope, Source};
 use crate::event::Refusal;
 use crate::event::decode::draft::{ItemDraft, OrderDraft};
 
-pub fn order<'a>(json: &mut Source<'a>, envelope: &mut Envelope<'a>) -> Result<OrderDraft<'a>, Refusal> {
-    let mut order = OrderDraft::default();
+pub fn order<'a>(
+    json: &mut Source<'a>,
+    order: &mut OrderDraft<'a>,
+    envelope: &mut Envelope<'_, 'a>,
+) -> Result<(), Refusal> {
     json.object(|json, key| {
         match key.as_ref() {
             "order_id" => order.order_id = json.maybe(Source::id)?,
@@ -25,12 +28,10 @@ pub fn order<'a>(json: &mut Source<'a>, envelope: &mut Envelope<'a>) -> Result<O
             key => envelope.read(json, key)?,
         }
         Ok(())
-    })?;
-    Ok(order)
+    })
 }
 
-fn item<'a>(json: &mut Source<'a>) -> Result<ItemDraft<'a>, Refusal> {
-    let mut draft = ItemDraft::default();
+fn item<'a>(json: &mut Source<'a>, draft: &mut ItemDraft<'a>) -> Result<(), Refusal> {
     json.object(|json, key| {
         let item = &mut draft.item;
         match key.as_ref() {
@@ -48,10 +49,9 @@ fn item<'a>(json: &mut Source<'a>) -> Result<ItemDraft<'a>, Refusal> {
             _ => json.unknown()?,
         }
         Ok(())
-    })?;
-    Ok(draft)
+    })
 }
 
 fn items<'a>(json: &mut Source<'a>) -> Result<Vec<ItemDraft<'a>>, Refusal> {
-    Ok(json.maybe(|json| json.list(item))?.unwrap_or_default())
+    Ok(json.maybe(|json| json.drafts(item))?.unwrap_or_default())
 }

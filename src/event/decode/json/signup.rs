@@ -6,8 +6,11 @@ use crate::event::{Refusal, Text};
 use crate::json::Kind;
 use crate::number::Decimal;
 
-pub fn signup<'a>(json: &mut Source<'a>, envelope: &mut Envelope<'a>) -> Result<SignupDraft<'a>, Refusal> {
-    let mut draft = SignupDraft::default();
+pub fn signup<'a>(
+    json: &mut Source<'a>,
+    draft: &mut SignupDraft<'a>,
+    envelope: &mut Envelope<'_, 'a>,
+) -> Result<(), Refusal> {
     json.object(|json, key| {
         let update = &mut draft.update;
         match key.as_ref() {
@@ -36,8 +39,7 @@ pub fn signup<'a>(json: &mut Source<'a>, envelope: &mut Envelope<'a>) -> Result<
             key => envelope.read(json, key)?,
         }
         Ok(())
-    })?;
-    Ok(draft)
+    })
 }
 
 /// Channels and their statuses; `null` clears one.

@@ -54,11 +54,7 @@ impl<'a> Source<'a> {
     /// `null` is no value.
     #[inline]
     pub fn maybe<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Refusal>) -> Result<Option<T>, Refusal> {
-        if self.json.peek()? == Kind::Null {
-            self.json.null()?;
-            return Ok(None);
-        }
-        read(self).map(Some)
+        if self.json.take_null()? { Ok(None) } else { read(self).map(Some) }
     }
 
     /// Reads a value that may turn out not to be needed. If its type is wrong it is read over, and the refusal kept.
@@ -76,6 +72,9 @@ impl<'a> Source<'a> {
 
     #[inline]
     pub fn text(&mut self) -> Result<Text<'a>, Refusal> {
+        if let Some(text) = self.json.plain_text() {
+            return Ok(text.into());
+        }
         match self.json.peek()? {
             Kind::Text => Ok(self.json.text()?),
             found => Err(wrong("text", found.name())),
@@ -85,6 +84,9 @@ impl<'a> Source<'a> {
     /// Text, or a whole number taken as its digits.
     #[inline]
     pub fn id(&mut self) -> Result<Text<'a>, Refusal> {
+        if let Some(text) = self.json.plain_text() {
+            return Ok(text.into());
+        }
         match self.json.peek()? {
             Kind::Text => Ok(self.json.text()?),
             Kind::Number => match self.json.number()? {
@@ -98,6 +100,9 @@ impl<'a> Source<'a> {
     /// Money or a rate: decimal text, or a number as it is written.
     #[inline]
     pub fn amount(&mut self) -> Result<Text<'a>, Refusal> {
+        if let Some(text) = self.json.plain_text() {
+            return Ok(text.into());
+        }
         match self.json.peek()? {
             Kind::Text => Ok(self.json.text()?),
             Kind::Number => Ok(self.json.number()?.into()),
@@ -145,10 +150,7 @@ impl<'a> Source<'a> {
     }
 
     pub fn list<T>(&mut self, mut element: impl FnMut(&mut Self) -> Result<T, Refusal>) -> Result<Vec<T>, Refusal> {
-        match self.json.peek()? {
-            Kind::List => self.json.open_list()?,
-            found => return Err(wrong("a list", found.name())),
-        }
+        self.open_list()?;
         let mut elements = Vec::new();
         while self.json.next_element()? {
             match element(self) {
@@ -157,6 +159,28 @@ impl<'a> Source<'a> {
             }
         }
         Ok(elements)
+    }
+
+    fn open_list(&mut self) -> Result<(), Refusal> {
+        match self.json.peek()? {
+            Kind::List => Ok(self.json.open_list()?),
+            found => Err(wrong("a list", found.name())),
+        }
+    }
+
+    /// A list of drafts, each filled where it stays.
+    pub fn drafts<T: Default>(
+        &mut self,
+        mut fill: impl FnMut(&mut Self, &mut T) -> Result<(), Refusal>,
+    ) -> Result<Vec<T>, Refusal> {
+        self.open_list()?;
+        let mut drafts = Vec::new();
+        while self.json.next_element()? {
+            let at = drafts.len();
+            drafts.push(T::default());
+            fill(self, &mut drafts[at]).map_err(|refusal| refusal.within(&format!("[{at}]")))?;
+        }
+        Ok(drafts)
     }
 
     /// Calls `field` for each key; it reads the value.

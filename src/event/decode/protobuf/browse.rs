@@ -4,8 +4,7 @@ use super::wire::Message;
 use crate::event::Refusal;
 use crate::event::decode::draft::{BrowseDraft, CartLineDraft, Head, Whole};
 
-pub fn browse<'a>(message: &mut Message<'a>, head: &mut Head<'a>) -> Result<BrowseDraft<'a>, Refusal> {
-    let mut draft = BrowseDraft::default();
+pub fn browse<'a>(message: &mut Message<'a>, draft: &mut BrowseDraft<'a>, head: &mut Head<'a>) -> Result<(), Refusal> {
     let event = &mut draft.event;
     while let Some((number, value)) = message.next()? {
         match number {
@@ -32,7 +31,7 @@ pub fn browse<'a>(message: &mut Message<'a>, head: &mut Head<'a>) -> Result<Brow
             _ => head_field(head, number, value, message)?,
         }
     }
-    Ok(draft)
+    Ok(())
 }
 
 fn cart_lines<'a>(message: &mut Message<'a>) -> Result<Vec<CartLineDraft<'a>>, Refusal> {

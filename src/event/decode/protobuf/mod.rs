@@ -15,17 +15,17 @@ mod wire;
 
 use self::wire::{Message, Value};
 use super::draft::{BodyDraft, Draft, Head, Moment};
-use crate::event::{Refusal, Stream};
+use crate::event::Refusal;
 
-/// The draft of a whole record, and how many fields were unknown.
-pub fn read(stream: Stream, value: &[u8]) -> Result<(Draft<'_>, u32), Refusal> {
-    let (mut message, mut head) = (Message::new(value), Head::default());
-    let body = match stream {
-        Stream::Orders => BodyDraft::Order(order::order(&mut message, &mut head)?),
-        Stream::Signups => BodyDraft::Signup(Box::new(signup::signup(&mut message, &mut head)?)),
-        Stream::Browse => BodyDraft::Browse(browse::browse(&mut message, &mut head)?),
-    };
-    Ok((Draft { head, body }, message.unknown_fields()))
+/// Fills the draft with what the record says; how many fields were unknown.
+pub fn read<'a>(value: &'a [u8], draft: &mut Draft<'a>) -> Result<u32, Refusal> {
+    let (mut message, head) = (Message::new(value), &mut draft.head);
+    match &mut draft.body {
+        BodyDraft::Order(draft) => order::order(&mut message, draft, head)?,
+        BodyDraft::Signup(draft) => signup::signup(&mut message, draft, head)?,
+        BodyDraft::Browse(draft) => browse::browse(&mut message, draft, head)?,
+    }
+    Ok(message.unknown_fields())
 }
 
 /// The first three fields, which all events have; or one that is unknown.

@@ -4,8 +4,7 @@ use super::{head_field, moment};
 use crate::event::Refusal;
 use crate::event::decode::draft::{Head, ItemDraft, OrderDraft, Whole};
 
-pub fn order<'a>(message: &mut Message<'a>, head: &mut Head<'a>) -> Result<OrderDraft<'a>, Refusal> {
-    let mut order = OrderDraft::default();
+pub fn order<'a>(message: &mut Message<'a>, order: &mut OrderDraft<'a>, head: &mut Head<'a>) -> Result<(), Refusal> {
     let (mut codes, mut items) = (Vec::new(), Vec::new());
     while let Some((number, value)) = message.next()? {
         match number {
@@ -29,7 +28,7 @@ pub fn order<'a>(message: &mut Message<'a>, head: &mut Head<'a>) -> Result<Order
     }
     order.discount_codes = Ok(codes);
     order.items = Ok(items);
-    Ok(order)
+    Ok(())
 }
 
 fn item<'a>(message: &mut Message<'a>) -> Result<ItemDraft<'a>, Refusal> {

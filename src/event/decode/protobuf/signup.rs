@@ -6,8 +6,7 @@ use crate::event::decode::draft::{Head, SignupDraft, StoreCreditDraft};
 use crate::event::signup::{AttributeValue, Change};
 use crate::event::{Refusal, Text};
 
-pub fn signup<'a>(message: &mut Message<'a>, head: &mut Head<'a>) -> Result<SignupDraft<'a>, Refusal> {
-    let mut draft = SignupDraft::default();
+pub fn signup<'a>(message: &mut Message<'a>, draft: &mut SignupDraft<'a>, head: &mut Head<'a>) -> Result<(), Refusal> {
     let update = &mut draft.update;
     while let Some((number, value)) = message.next()? {
         match number {
@@ -39,7 +38,7 @@ pub fn signup<'a>(message: &mut Message<'a>, head: &mut Head<'a>) -> Result<Sign
             _ => head_field(head, number, value, message)?,
         }
     }
-    Ok(draft)
+    Ok(())
 }
 
 fn attribute_entry<'a>(message: &mut Message<'a>) -> Result<(Text<'a>, Option<AttributeValue<'a>>), Refusal> {

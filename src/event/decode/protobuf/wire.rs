@@ -82,6 +82,16 @@ impl<'a> Message<'a> {
 
     #[inline]
     fn varint(&mut self) -> Result<u64, Refusal> {
+        match self.rest {
+            [byte, rest @ ..] if *byte < 0x80 => {
+                self.rest = rest;
+                Ok((*byte).into())
+            }
+            _ => self.long_varint(),
+        }
+    }
+
+    fn long_varint(&mut self) -> Result<u64, Refusal> {
         let mut value = 0;
         for at in 0..10 {
             let byte = *self.rest.get(at).ok_or_else(|| not_protobuf("it is cut off"))?;
