@@ -74,6 +74,14 @@ mod tests {
     }
 
     #[test]
+    fn the_document_shows_this_event() {
+        let document = include_str!("../../docs/events.md");
+        let example = document.split("```json segment-events\n").nth(1).and_then(|rest| rest.split("```").next());
+        let shown: serde_json::Value = serde_json::from_str(example.unwrap()).unwrap();
+        assert_eq!(shown, serde_json::from_slice::<serde_json::Value>(&json(&entered_by_time())).unwrap());
+    }
+
+    #[test]
     fn each_cause_says_what_belongs_to_it() {
         let event = Cause::Event { event_id: "e-3", topic: "browse", partition: 4, offset: 99 };
         // serde_json sorts the keys.

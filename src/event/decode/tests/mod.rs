@@ -1,6 +1,7 @@
 //! The rules of decoding, one test a rule.
 
 mod browse;
+mod document;
 mod formats;
 mod head;
 mod line;
