@@ -1,17 +1,12 @@
-use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use rdkafka::bindings::rd_kafka_resp_err_t as Code;
-use rdkafka::config::RDKafkaLogLevel;
-use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext, ConsumerGroupMetadata};
+use rdkafka::ClientConfig;
+use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerGroupMetadata};
 use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
 use rdkafka::message::{BorrowedMessage, Headers, Message};
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
-use rdkafka::{ClientConfig, ClientContext};
 
-use super::context::{self, LastWord};
+use super::rebalances::{Rebalance, Rebalances};
 use super::{list, topics};
 use crate::config::Topics;
 use crate::event::Stream;
@@ -26,51 +21,11 @@ const ENDS_WITHIN: Duration = Duration::from_secs(1);
 
 /// The group's member, on the worker's own thread.
 pub struct KafkaInputs {
-    consumer: BaseConsumer<Rebalances>,
+    /// Always there, until it is dropped.
+    consumer: Option<BaseConsumer<Rebalances>>,
     topics: Topics,
     /// The static member's name, for errors; empty for a dynamic one.
     instance: String,
-}
-
-/// A rebalance as the callback saw it: acting on it is the worker's.
-enum Rebalance {
-    Assign(Vec<(String, i32)>),
-    Revoke,
-}
-
-/// Only queues what the callback is told, until the member leaves: then it answers by itself.
-#[derive(Default)]
-pub struct Rebalances {
-    queue: Mutex<VecDeque<Rebalance>>,
-    leaving: AtomicBool,
-    last_word: LastWord,
-}
-
-impl ClientContext for Rebalances {
-    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
-        context::log(&self.last_word, level, facility, message);
-    }
-
-    fn error(&self, error: KafkaError, reason: &str) {
-        context::note(&self.last_word, &error, reason);
-    }
-}
-
-impl ConsumerContext for Rebalances {
-    fn rebalance(&self, consumer: &BaseConsumer<Self>, error: Code, partitions: &mut TopicPartitionList) {
-        if self.leaving.load(Ordering::Acquire) {
-            let _ = consumer.unassign();
-            return;
-        }
-        let rebalance = match error {
-            Code::RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS => {
-                let elements = partitions.elements();
-                Rebalance::Assign(elements.iter().map(|e| (e.topic().to_owned(), e.partition())).collect())
-            }
-            _ => Rebalance::Revoke,
-        };
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner).push_back(rebalance);
-    }
 }
 
 impl KafkaInputs {
@@ -78,7 +33,11 @@ impl KafkaInputs {
         let broken = |error: KafkaError| TransportError::Broken { doing: "joining the group", why: error.to_string() };
         let consumer: BaseConsumer<Rebalances> = config.create_with_context(Rebalances::default()).map_err(broken)?;
         consumer.subscribe(&topics::inputs(&topics)).map_err(broken)?;
-        Ok(KafkaInputs { consumer, topics, instance })
+        Ok(KafkaInputs { consumer: Some(consumer), topics, instance })
+    }
+
+    fn consumer(&self) -> &BaseConsumer<Rebalances> {
+        self.consumer.as_ref().expect("a consumer until it is dropped")
     }
 
     /// The three inputs of one partition belong together: whoever has one of them has all.
@@ -112,7 +71,7 @@ impl KafkaInputs {
 
     /// What an error of the consumer means to the worker; most are the client's own business, which it mends.
     fn judge(&self, error: &KafkaError) -> Result<Polled, TransportError> {
-        let why = self.consumer.context().last_word.explain(error);
+        let why = self.consumer().context().last_word.explain(error);
         match error.rdkafka_error_code() {
             Some(RDKafkaErrorCode::FencedInstanceId | RDKafkaErrorCode::UnreleasedInstanceId) => {
                 Err(TransportError::Fenced { instance: self.instance.clone(), why })
@@ -131,7 +90,7 @@ impl KafkaInputs {
     }
 
     fn unavailable(&self, doing: &'static str) -> impl Fn(KafkaError) -> TransportError + '_ {
-        move |error| TransportError::Unavailable { doing, why: self.consumer.context().last_word.explain(&error) }
+        move |error| TransportError::Unavailable { doing, why: self.consumer().context().last_word.explain(&error) }
     }
 
     /// Asks for one special offset (`Beginning`, `End`) of all inputs of these partitions, all leaders at once.
@@ -144,7 +103,7 @@ impl KafkaInputs {
     ) -> Result<Vec<Positions>, TransportError> {
         let ask = || -> KafkaResult<Vec<list::Entry>> {
             let question = list::of_partitions(&self.topics, partitions, which)?;
-            list::entries(&self.consumer.offsets_for_times(question, within)?)
+            list::entries(&self.consumer().offsets_for_times(question, within)?)
         };
         let entries = ask().map_err(self.unavailable(doing))?;
         let missing = |topic: &str, partition| TransportError::Unavailable {
@@ -169,11 +128,11 @@ impl Inputs for KafkaInputs {
     type Member = ConsumerGroupMetadata;
 
     fn poll(&mut self, wait: Duration) -> Result<Polled, TransportError> {
-        let polled = self.consumer.poll(wait);
-        let queued = self.consumer.context().queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        let polled = self.consumer().poll(wait);
+        let queued = self.consumer().context().next();
         match queued {
             Some(Rebalance::Assign(assigned)) => return Ok(Polled::Assigned(self.together(&assigned)?)),
-            Some(Rebalance::Revoke) => return Ok(Polled::Revoked { lost: self.consumer.assignment_lost() }),
+            Some(Rebalance::Revoke) => return Ok(Polled::Revoked { lost: self.consumer().assignment_lost() }),
             None => {}
         }
         match polled {
@@ -186,29 +145,29 @@ impl Inputs for KafkaInputs {
     fn assign(&mut self, from: &[(i32, Positions)]) -> Result<(), TransportError> {
         let broken = |error: KafkaError| TransportError::Broken { doing: "taking partitions", why: error.to_string() };
         let positions = from.iter().map(|(partition, positions)| (*partition, *positions, ""));
-        self.consumer.assign(&list::of_positions(&self.topics, positions).map_err(broken)?).map_err(broken)
+        self.consumer().assign(&list::of_positions(&self.topics, positions).map_err(broken)?).map_err(broken)
     }
 
     fn unassign(&mut self) -> Result<(), TransportError> {
         let broken =
             |error: KafkaError| TransportError::Broken { doing: "giving up partitions", why: error.to_string() };
-        self.consumer.unassign().map_err(broken)
+        self.consumer().unassign().map_err(broken)
     }
 
     fn pause(&mut self, stream: Stream, partition: i32) -> Result<(), TransportError> {
         let list = one(self.topics.of(stream), partition);
-        self.consumer.pause(&list).map_err(self.unavailable("pausing an input"))
+        self.consumer().pause(&list).map_err(self.unavailable("pausing an input"))
     }
 
     fn resume(&mut self, stream: Stream, partition: i32) -> Result<(), TransportError> {
         let list = one(self.topics.of(stream), partition);
-        self.consumer.resume(&list).map_err(self.unavailable("resuming an input"))
+        self.consumer().resume(&list).map_err(self.unavailable("resuming an input"))
     }
 
     fn committed(&mut self, partitions: &[i32]) -> Result<Vec<Committed>, TransportError> {
         let ask = || -> KafkaResult<Vec<list::Entry>> {
             let question = list::of_partitions(&self.topics, partitions, Offset::Invalid)?;
-            list::entries(&self.consumer.committed_offsets(question, ANSWER_WITHIN)?)
+            list::entries(&self.consumer().committed_offsets(question, ANSWER_WITHIN)?)
         };
         let entries = ask().map_err(self.unavailable("asking for the committed offsets"))?;
         let of = |partition: &i32| {
@@ -233,7 +192,7 @@ impl Inputs for KafkaInputs {
     }
 
     fn positions(&mut self, partition: i32) -> Result<[Option<i64>; 3], TransportError> {
-        let entries = self.consumer.position().and_then(|list| list::entries(&list));
+        let entries = self.consumer().position().and_then(|list| list::entries(&list));
         let mut positions = [None; 3];
         for entry in entries.map_err(self.unavailable("asking for positions"))? {
             if let Some(stream) = topics::stream(&self.topics, &entry.topic).filter(|_| entry.partition == partition) {
@@ -245,14 +204,33 @@ impl Inputs for KafkaInputs {
 
     fn member(&self) -> Result<ConsumerGroupMetadata, TransportError> {
         let why = "the consumer is in no group".to_owned();
-        self.consumer.group_metadata().ok_or(TransportError::Unavailable { doing: "naming the group's member", why })
+        self.consumer().group_metadata().ok_or(TransportError::Unavailable { doing: "naming the group's member", why })
     }
 
-    /// Closing can hang in the middle of a rebalance, so it happens on a thread that the process does not wait for
-    /// longer than this.
-    fn leave(self, within: Duration) {
-        self.consumer.context().leaving.store(true, Ordering::Release);
-        super::transport::within(within, "leaving the group", move || drop(self.consumer));
+    fn leave(mut self, within: Duration) {
+        self.close(within);
+    }
+}
+
+/// How long a member that is given up may take to close.
+const CLOSE_WITHIN: Duration = Duration::from_secs(3);
+
+impl KafkaInputs {
+    /// Closing can hang in the middle of a rebalance, so it happens on a thread that is not waited for longer than this.
+    fn close(&mut self, within: Duration) {
+        if let Some(consumer) = self.consumer.take() {
+            consumer.context().leave();
+            super::transport::within(within, "leaving the group", move || {
+                let _ = consumer.unassign();
+                drop(consumer);
+            });
+        }
+    }
+}
+
+impl Drop for KafkaInputs {
+    fn drop(&mut self) {
+        self.close(CLOSE_WITHIN);
     }
 }
 

@@ -1,7 +1,8 @@
 //! Kafka through librdkafka: the only module that knows the client library.
 //!
 //! - [`connection`]: what every client is made from. [`context`]: its log and errors.
-//! - [`consumer`], [`producer`], [`reader`]: the three parts of a worker's transport; [`transport`] makes them.
+//! - [`consumer`] (with its callback, [`rebalances`]), [`producer`], [`reader`]: the three parts of a worker's transport;
+//!   [`transport`] makes them.
 //! - [`topics`]: checking and creating the topics.
 
 pub mod connection;
@@ -10,6 +11,7 @@ mod context;
 mod list;
 mod producer;
 mod reader;
+mod rebalances;
 pub mod topics;
 mod transport;
 

@@ -3,7 +3,6 @@ use super::partition::{Partition, Pending};
 use super::rules::Rules;
 use super::transport::{Header, Outgoing, Positions, Topic};
 use crate::engine::Transition;
-use crate::event::Format;
 use crate::output::{self, SegmentEvent};
 use crate::time::Timestamp;
 
@@ -117,12 +116,12 @@ impl Part {
 
 fn write(transition: &Transition, decided_at: Timestamp, rules: &Rules) -> Written {
     let event = SegmentEvent::of(transition, decided_at, |stream| rules.topics.of(stream));
-    let format = Format::Json;
+    let format = rules.formats.segment_events;
     let header =
         |(name, value): (&str, std::borrow::Cow<'_, str>)| (name.to_owned(), Some(value.into_owned().into_bytes()));
     Written {
         key: event.customer_id.as_bytes().to_vec(),
-        value: output::json(&event),
+        value: output::value(&event, format),
         headers: output::headers(&event, format).into_iter().map(header).collect(),
     }
 }

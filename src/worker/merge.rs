@@ -43,9 +43,9 @@ impl Merge {
         queue.records.push_back(record);
     }
 
-    /// Takes the next record, if it is known which one that is. `present` is what a record without a timestamp counts as.
-    pub fn pop(&mut self, present: Timestamp) -> Option<Record> {
-        let stream = self.next(present)?;
+    /// Takes the next record, if it is known which one that is; `instant` says what a timestamp counts as (T1).
+    pub fn pop(&mut self, instant: impl Fn(Option<Timestamp>) -> Timestamp) -> Option<Record> {
+        let stream = self.next(instant)?;
         let queue = &mut self.queues[stream as usize];
         let record = queue.records.pop_front()?;
         queue.bytes -= record.bytes();
@@ -53,13 +53,13 @@ impl Merge {
     }
 
     /// The stream of the next record.
-    fn next(&self, present: Timestamp) -> Option<Stream> {
+    fn next(&self, instant: impl Fn(Option<Timestamp>) -> Timestamp) -> Option<Stream> {
         if self.lagging().next().is_some() {
             return None;
         }
         let head = |stream: &Stream| {
             let record = self.queues[*stream as usize].records.front()?;
-            Some((record.timestamp.unwrap_or(present), *stream, record.offset))
+            Some((instant(record.timestamp), *stream, record.offset))
         };
         Stream::ALL.iter().filter_map(head).min().map(|(_, stream, _)| stream)
     }
@@ -149,7 +149,9 @@ mod tests {
     }
 
     fn popped(merge: &mut Merge) -> Vec<(Stream, i64)> {
-        std::iter::from_fn(|| merge.pop(Timestamp::BEGINNING)).map(|record| (record.stream, record.offset)).collect()
+        std::iter::from_fn(|| merge.pop(|at| at.unwrap_or(Timestamp::BEGINNING)))
+            .map(|record| (record.stream, record.offset))
+            .collect()
     }
 
     #[test]
@@ -226,7 +228,7 @@ mod tests {
         assert_eq!(merge.flow().collect::<Vec<_>>(), [(Stream::Browse, true)]);
         assert_eq!(merge.flow().count(), 0);
         for _ in 0..RECORDS_MAX / 2 {
-            merge.pop(Timestamp::BEGINNING);
+            merge.pop(|at| at.unwrap_or(Timestamp::BEGINNING));
         }
         assert_eq!(merge.flow().collect::<Vec<_>>(), [(Stream::Browse, false)]);
     }

@@ -14,6 +14,7 @@ pub struct Rules {
     pub engine: engine::Rules,
     pub store: Store,
     pub topics: Topics,
+    /// Of the inputs where no header says so, and of the segment events.
     pub formats: Formats,
     /// Partitions of each input and of the changelog.
     pub partitions: i32,

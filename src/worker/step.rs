@@ -11,6 +11,12 @@ use crate::metrics::WorkerMetrics;
 use crate::time::Timestamp;
 
 impl Partition {
+    /// The record that is next by the instants of the three heads, if that is known.
+    pub fn next_record(&mut self, now: Timestamp, rules: &Rules) -> Option<Record> {
+        let engine_time = self.engine.engine_time();
+        self.merge.pop(|timestamp| instant(timestamp, now, engine_time, rules.max_future_skew))
+    }
+
     /// One step of the partition's history: the record is decoded, checked, and taken or refused. `now` is the wall
     /// clock.
     pub fn take(&mut self, record: Record, now: Timestamp, rules: &Rules, metrics: &WorkerMetrics) {
@@ -30,6 +36,7 @@ impl Partition {
                 Outcome::Refused(refusal)
             }
         };
+        metrics.records_read(record.stream, 1);
         metrics.outcome(record.stream, &outcome);
         self.taken.set(record.stream, record.offset + 1);
         self.pending.note(record.bytes(), &outcome);

@@ -34,7 +34,7 @@ impl<T: Transport> Worker<T> {
                     asking.push(partition.id);
                     break;
                 }
-                let Some(record) = partition.merge.pop(partition.engine.engine_time()) else { break };
+                let Some(record) = partition.next_record(now, &self.rules) else { break };
                 partition.take(record, now, &self.rules, &self.metrics);
             }
         }

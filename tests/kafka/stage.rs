@@ -8,6 +8,7 @@ use std::time::Duration;
 use rdkafka::ClientConfig;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::client::DefaultClientContext;
+use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 use shoal::config::{self, Settings};
 
 use crate::broker;
@@ -19,7 +20,7 @@ pub struct Stage {
     pub name: String,
     pub partitions: i32,
     folder: tempfile::TempDir,
-    settings: BTreeMap<&'static str, String>,
+    settings: BTreeMap<String, String>,
 }
 
 const ROLES: [(&str, &str); 6] = [
@@ -62,8 +63,7 @@ impl Stage {
         let names: Vec<String> = wanted.iter().map(|(role, _)| self.topic(role)).collect();
         let topics: Vec<NewTopic<'_>> =
             wanted.iter().zip(&names).map(|((role, n), name)| new_topic(role, name, *n)).collect();
-        let admin: AdminClient<DefaultClientContext> =
-            ClientConfig::new().set("bootstrap.servers", self.brokers()).create().expect("an admin client");
+        let admin = self.admin();
         let options = AdminOptions::new().operation_timeout(Some(Duration::from_secs(30)));
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
         let made = runtime.block_on(admin.create_topics(&topics, &options)).expect("an answer");
@@ -75,9 +75,25 @@ impl Stage {
         });
     }
 
+    /// Deletes the records of a topic up to its end: what retention does in the course of time.
+    pub fn delete_records(&self, role: &str) {
+        let name = self.topic(role);
+        let mut ends = TopicPartitionList::new();
+        for partition in 0..self.partitions {
+            ends.add_partition_offset(&name, partition, Offset::End).expect("an offset");
+        }
+        let admin = self.admin();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        runtime.block_on(admin.delete_records(&ends, &AdminOptions::new())).expect("the records are deleted");
+    }
+
+    fn admin(&self) -> AdminClient<DefaultClientContext> {
+        ClientConfig::new().set("bootstrap.servers", self.brokers()).create().expect("an admin client")
+    }
+
     /// Sets one more setting, as in `("kafka.slot", "\"a\"")`.
-    pub fn set(&mut self, key: &'static str, value: impl Into<String>) -> &mut Self {
-        self.settings.insert(key, value.into());
+    pub fn set(&mut self, key: &str, value: impl Into<String>) -> &mut Self {
+        self.settings.insert(key.to_owned(), value.into());
         self
     }
 
@@ -91,17 +107,25 @@ impl Stage {
     pub fn config_file(&self, more: &[(&'static str, String)]) -> PathBuf {
         let mut all = self.settings.clone();
         let quoted = |text: &str| format!("{text:?}");
-        all.entry("time_zone").or_insert_with(|| quoted("UTC"));
-        all.insert("kafka.brokers", quoted(self.brokers()));
-        all.insert("kafka.group", quoted(&self.name));
-        all.entry("http.listen").or_insert_with(|| quoted("127.0.0.1:0"));
-        for (key, value) in more {
-            all.insert(key, value.clone());
-        }
-        let mut text: String = all.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
+        all.entry("time_zone".to_owned()).or_insert_with(|| quoted("UTC"));
+        all.insert("kafka.brokers".to_owned(), quoted(self.brokers()));
+        all.insert("kafka.group".to_owned(), quoted(&self.name));
+        all.entry("http.listen".to_owned()).or_insert_with(|| quoted("127.0.0.1:0"));
         for (role, _) in ROLES {
-            text += &format!("topics.{role} = {:?}\n", self.topic(role));
+            all.entry(format!("topics.{role}")).or_insert_with(|| quoted(&self.topic(role)));
         }
+        for (key, value) in more {
+            all.insert((*key).to_owned(), value.clone());
+        }
+        let text: String = all
+            .iter()
+            .map(|(key, value)| {
+                format!(
+                    "{key} = {value}
+"
+                )
+            })
+            .collect();
         let name = format!("shoal-{}.toml", &uuid::Uuid::new_v4().simple().to_string()[..8]);
         let file = self.folder.path().join(name);
         fs::write(&file, text).expect("the settings are written");

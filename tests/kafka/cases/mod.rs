@@ -3,6 +3,7 @@
 mod backlog;
 mod fencing;
 mod live;
+mod lost;
 mod records;
 mod topics;
 mod transport;
@@ -21,6 +22,8 @@ pub const ALL: &[(&str, fn())] = &[
     ("membership_that_only_the_clock_ends_leaves_within_100_ms", live::leaves_within_100_ms),
     ("sigterm_ends_it_cleanly_and_sequences_go_on_without_gaps", live::a_clean_stop),
     ("a_changed_definition_is_published_as_such_and_as_backfill", live::a_definition_change),
+    ("without_its_changelog_a_partition_stops_and_says_how_to_rebuild", lost::a_changelog),
+    ("events_deleted_unread_stop_their_partition_unless_told_to_go_on", lost::an_input),
     ("a_topic_layout_that_shoal_creates_passes_its_own_check", topics::created_ones_pass),
     ("different_partition_counts_are_refused_with_what_to_do", topics::different_counts),
     ("a_broker_that_is_not_there_is_named_with_the_reason", topics::no_broker),
@@ -28,4 +31,5 @@ pub const ALL: &[(&str, fn())] = &[
     ("positions_count_the_markers_of_transactions", transport::positions_count_markers),
     ("a_changelog_is_read_to_the_end_it_had_and_no_aborted_record_with_it", transport::changelog_to_the_end),
     ("a_new_producer_of_the_same_id_fences_the_old_one", transport::fencing),
+    ("a_member_that_is_dropped_makes_room_for_another_at_once", transport::dropped),
 ];

@@ -136,3 +136,13 @@ pub fn fencing() {
     let values: Vec<_> = stage.reader("changelog").to_end().iter().filter_map(|read| read.value.clone()).collect();
     assert_eq!(values, [b"new"]);
 }
+
+pub fn dropped() {
+    let stage = Stage::new("dropped", 2);
+    let join = || KafkaTransport::new(Connection::new(&stage.settings()), None, 0).join().expect("joined");
+    let mut first = join();
+    assert_eq!(assigned(&mut first), [0, 1]);
+    first.assign(&[(0, Positions::default()), (1, Positions::default())]).expect("assigned");
+    drop(first);
+    assert_eq!(assigned(&mut join()), [0, 1], "long before the session of the first one would have ended");
+}

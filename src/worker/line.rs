@@ -1,0 +1,159 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::error::WorkerError;
+use super::kept::Kept;
+use super::partition::Partition;
+use super::producers::Producers;
+use super::transport::{Inputs, Polled, Transport};
+use super::witness::{Agreement, Witness};
+use super::{Rules, Shared, Stop};
+use crate::clock::Clock;
+use crate::http::WorkerHealth;
+use crate::metrics::{Metrics, SegmentMetrics, WorkerMetrics};
+use crate::time::Span;
+
+/// A worker at work.
+pub struct Worker<T: Transport> {
+    pub(super) transport: T,
+    pub(super) inputs: T::Inputs,
+    pub(super) producers: Producers<T>,
+    pub(super) partitions: Vec<Partition>,
+    /// What was taken back, and often comes again.
+    pub(super) kept: Vec<Kept>,
+    pub(super) witness: Witness,
+    pub(super) rules: Arc<Rules>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) stop: Stop,
+    pub(super) registry: Metrics,
+    pub(super) metrics: WorkerMetrics,
+    pub(super) segments: BTreeMap<Arc<str>, SegmentMetrics>,
+    pub(super) health: WorkerHealth,
+    /// When the oldest thing that waits for a commit happened, on the monotonic clock.
+    pub(super) pending_since: Option<Span>,
+    /// The wall clock may be confirmed again from here on, on the monotonic clock; and the lag looked at.
+    pub(super) confirm_from: Span,
+    pub(super) observe_from: Span,
+}
+
+/// How long nothing may happen before the worker looks whether it is to end.
+const IDLE: Duration = Duration::from_millis(100);
+/// How soon it looks again while one topic holds up another.
+const HELD_UP: Duration = Duration::from_millis(2);
+/// Records read in a turn.
+const RECORDS_A_TURN: usize = 2000;
+
+impl<T: Transport> Worker<T> {
+    /// Starts the producers, which decides what an earlier worker of this name left open, then joins the group.
+    pub fn join(transport: T, number: usize, shared: Shared, health: WorkerHealth) -> Result<Self, WorkerError> {
+        let producers = Producers::start(&transport)?;
+        let inputs = transport.join()?;
+        let Shared { rules, clock, metrics: registry, stop } = shared;
+        let metrics = registry.worker(number, &rules.topics);
+        let segments = rules.catalog.segments.iter().map(|segment| (segment.id.clone(), registry.segment(&segment.id)));
+        Ok(Worker {
+            transport,
+            inputs,
+            producers,
+            partitions: Vec::new(),
+            kept: Vec::new(),
+            witness: Witness::default(),
+            segments: segments.collect(),
+            rules,
+            clock,
+            stop,
+            registry,
+            metrics,
+            health,
+            pending_since: None,
+            confirm_from: Span::ZERO,
+            observe_from: Span::ZERO,
+        })
+    }
+
+    /// Works until it is asked to stop; then commits what there is and leaves the group.
+    pub fn run(mut self) -> Result<(), WorkerError> {
+        while !self.stop.is_asked() {
+            if let Err(error) = self.turn() {
+                return Err(self.after(error));
+            }
+        }
+        let committed = self.commit();
+        self.inputs.leave(LEAVE_WITHIN);
+        committed
+    }
+
+    /// One turn of the loop.
+    pub fn turn(&mut self) -> Result<(), WorkerError> {
+        let idle = self.read()?;
+        let agreement = self.agreement();
+        if agreement == Agreement::Agrees {
+            self.take()?;
+            self.pass_time()?;
+        }
+        if self.commit_is_due(idle, agreement) {
+            self.commit()?;
+        }
+        self.observe();
+        self.regulate()
+    }
+
+    /// Reads what there is, and waits where there is nothing to be done. True where the inputs have nothing more now.
+    fn read(&mut self) -> Result<bool, WorkerError> {
+        let mut wait = self.may_wait();
+        for _ in 0..RECORDS_A_TURN {
+            match self.inputs.poll(wait)? {
+                Polled::Record(record) => {
+                    if let Some(partition) = self.partitions.iter_mut().find(|p| p.id == record.partition) {
+                        partition.merge.push(record);
+                    }
+                }
+                Polled::Nothing => return Ok(true),
+                Polled::Assigned(partitions) => return self.assigned(&partitions).map(|()| false),
+                Polled::Revoked { lost } => return self.revoked(lost).map(|()| false),
+            }
+            wait = Duration::ZERO;
+        }
+        Ok(false)
+    }
+
+    /// How long the inputs may be waited for without missing anything else.
+    fn may_wait(&self) -> Duration {
+        if self.pending_since.is_some() || self.has_overdue_timers() {
+            return Duration::ZERO;
+        }
+        if self.partitions.iter().any(|partition| !partition.merge.is_empty()) {
+            return HELD_UP;
+        }
+        self.until_next_timer().map_or(IDLE, |wait| wait.min(IDLE))
+    }
+
+    fn agreement(&mut self) -> Agreement {
+        let agreement = self.witness.agreement(self.rules.max_clock_skew, &*self.clock);
+        match agreement {
+            Agreement::Differs(skew) => self.health.clock_disagrees(skew),
+            _ => self.health.clock_agrees(),
+        }
+        if let Some(skew) = self.witness.skew(&*self.clock) {
+            self.metrics.clock_skew(skew);
+        }
+        agreement
+    }
+
+    /// Pauses topics whose buffers are full, and resumes those that have room again.
+    fn regulate(&mut self) -> Result<(), WorkerError> {
+        for partition in &mut self.partitions {
+            for (stream, paused) in partition.merge.flow() {
+                match paused {
+                    true => self.inputs.pause(stream, partition.id)?,
+                    false => self.inputs.resume(stream, partition.id)?,
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How long leaving the group may take.
+const LEAVE_WITHIN: Duration = Duration::from_secs(3);
