@@ -94,6 +94,14 @@ impl Zone {
         self.civil(at).hour() as u32
     }
 
+    /// The local wall clock: its date, and the milliseconds that it shows since midnight. The inverse of
+    /// [`Zone::instant_of`], but in the second of two hours of one name.
+    pub fn wall_clock(&self, at: Timestamp) -> (Day, i64) {
+        let civil = self.civil(at);
+        let seconds = (i64::from(civil.hour()) * 60 + i64::from(civil.minute())) * 60 + i64::from(civil.second());
+        (self.day_of(at), seconds * 1000 + i64::from(civil.millisecond()))
+    }
+
     fn civil(&self, at: Timestamp) -> civil::DateTime {
         let instant = jiff::Timestamp::from_millisecond(at.as_millis()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
         self.rules.to_datetime(instant)
