@@ -1,5 +1,6 @@
 use super::form::{Action, By, ExpectedOutcome, Scenario};
 use super::moment::Moment;
+use super::parse::instant;
 use super::run::{Happened, Run};
 use super::verdict::{Difference, Verdict};
 use crate::event::Outcome;
@@ -64,23 +65,25 @@ fn outcome_line(action: &Action, outcome: &Outcome, lines: &[&str]) -> Option<St
 /// As far in as a line whose instant is local and has neither seconds nor milliseconds.
 const AT_ONCE: &str = "                    ";
 
+/// A line that was met stays as it is, if it does not lean on one that may be gone.
 fn line_of<'a>(difference: &'a Difference, scenario: &Scenario, lines: &[&str]) -> Option<(&'a Happened, String)> {
-    match difference {
-        Difference::Missing(_) => None,
-        Difference::Met { expected, happened } => Some((happened, lines[expected.line - 1].to_owned())),
-        Difference::Unexpected(happened) => {
-            let change = &happened.change;
-            let made_at_once = happened.at_once && change.by != By::Time && is_of_step(happened, scenario);
-            if made_at_once {
-                return Some((happened, format!("{AT_ONCE}{}", change.words(Some(&change.by)))));
-            }
-            let instant = Moment(change.at, &scenario.setup.zone).to_string();
-            Some((happened, format!("  {instant}  {}", change.words(Some(&By::Time)))))
-        }
-    }
+    let (happened, written) = match difference {
+        Difference::Missing(_) => return None,
+        Difference::Met { expected, happened } => (happened, Some(lines[expected.line - 1])),
+        Difference::Unexpected(happened) => (happened, None),
+    };
+    let (change, at_once) = (&happened.change, is_of_step(happened, scenario));
+    let stands = written.filter(|line| at_once || instant::begins(line.trim_start()));
+    let instant = || Moment(change.at, &scenario.setup.zone);
+    let line = match stands {
+        Some(line) => line.to_owned(),
+        None if at_once => format!("{AT_ONCE}{}", change.words(Some(&change.by))),
+        None => format!("  {}  {}", instant(), change.words(Some(&By::Time))),
+    };
+    Some((happened, line))
 }
 
-/// The event of the step above made the change: it was taken when it was effective, and it is its cause.
+/// The event of the step above made the change when it was taken.
 fn is_of_step(happened: &Happened, scenario: &Scenario) -> bool {
     let now = scenario.steps[..happened.steps].iter().map(|step| step.at).max();
     let step = &scenario.steps[place(happened)];
@@ -89,5 +92,5 @@ fn is_of_step(happened: &Happened, scenario: &Scenario) -> bool {
         (By::Erasure, _) => true,
         _ => false,
     };
-    now == Some(happened.change.at) && is_cause
+    happened.at_once && now == Some(happened.change.at) && is_cause
 }

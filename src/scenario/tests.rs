@@ -98,6 +98,26 @@ fn what_happened_can_be_accepted_and_then_passes() {
 }
 
 #[test]
+fn a_line_that_leaned_on_one_that_is_gone_gets_an_instant_of_its_own() {
+    let text = "\
+segment a: last_order_date >= -1h
+segment b: last_order_date >= -2h
+scenario x
+2026-05-30 10:00  orders paid
+                  enters a
+                  enters b
+           12:00  leaves a
+                  leaves b
+";
+    let expected = text.replace(
+        "           12:00  leaves a\n                  leaves b\n",
+        "  2026-05-30 11:00  leaves a\n  2026-05-30 12:00  leaves b\n",
+    );
+    assert_eq!(accepted(text), expected);
+    assert!(play(&expected).0.passed());
+}
+
+#[test]
 fn accepting_writes_outcomes_and_what_happens_at_once() {
     let text = "\
 segment buyer: number_of_orders > 0

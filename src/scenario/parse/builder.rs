@@ -13,8 +13,10 @@ pub struct Builder {
     instants: Instants,
     /// Engine time after the last step.
     now: Timestamp,
-    /// What expectations below the last event go by.
-    last_event: Option<(String, By)>,
+    /// The customer of the last event.
+    customer: String,
+    /// When and by what the last line with an instant happens: what those below it without one go by.
+    last: Option<(Timestamp, By)>,
     events: usize,
     /// `end` was read.
     ended: bool,
@@ -28,7 +30,8 @@ impl Builder {
             scenario: Scenario { title, line, setup, steps: Vec::new(), expected: Vec::new(), end },
             instants: Instants::default(),
             now: Timestamp::BEGINNING,
-            last_event: None,
+            customer: CUSTOMER.to_owned(),
+            last: None,
             events: 0,
             ended: false,
             wrong: false,
@@ -80,7 +83,7 @@ impl Builder {
         self.events += 1;
         let record = event.record(self.events, at, &self.scenario.setup);
         let cause = if record.is_erasure { By::Erasure } else { By::Event(record.event_id.clone()) };
-        self.last_event = Some((record.customer.clone(), cause));
+        (self.customer, self.last) = (record.customer.clone(), Some((self.now, cause)));
         let step = EventStep {
             stream,
             event_id: record.event_id,
@@ -116,7 +119,8 @@ impl Builder {
         cursor.end()
     }
 
-    /// Without an instant the change is made at once by the event above; with one, by the clock, if it does not say more.
+    /// Without an instant the change happens when and by what the line above it does; with one, by the clock, if it does
+    /// not say more.
     fn expect_change(
         &mut self,
         change: ChangeLine<'_>,
@@ -124,20 +128,17 @@ impl Builder {
         line: usize,
         cursor: &mut Cursor<'_>,
     ) -> Result<(), FormError> {
-        let (customer, cause) = match (&self.last_event, at) {
-            (None, None) => return Err(cursor.error("what is expected at once belongs below an event")),
-            (last, at) => {
-                let customer = last.as_ref().map_or(CUSTOMER, |(customer, _)| customer);
-                let cause = last.as_ref().filter(|_| at.is_none()).map_or(By::Time, |(_, cause)| cause.clone());
-                (customer, cause)
-            }
+        let said = at.map(|at| (at, change.by.clone().unwrap_or(By::Time)));
+        let Some((at, by)) = said.or_else(|| self.last.clone()) else {
+            return Err(cursor.error("what is expected at once belongs below an event"));
         };
+        self.last = Some((at, by.clone()));
         let change = Change {
-            at: at.unwrap_or(self.now),
-            customer: change.customer.unwrap_or(customer).to_owned(),
+            at,
+            customer: change.customer.unwrap_or(&self.customer).to_owned(),
             kind: change.kind,
             segment: change.segment,
-            by: change.by.unwrap_or(cause),
+            by: change.by.unwrap_or(by),
             backfill: change.backfill,
             sequence: change.sequence,
         };

@@ -17,7 +17,7 @@ struct TimeOfDay {
 const EXPECTED: &str = "expected `2026-05-30 16:00`, `2026-05-30T16:00:00.000Z`, `2026-05-30` or, on the day of the line \
                         before, `16:00`";
 
-/// Whether a word can only be the beginning of an instant.
+/// Whether a word (or a line without its blanks) can only be the beginning of an instant.
 pub fn begins(word: &str) -> bool {
     let bytes = word.as_bytes();
     let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();

@@ -7,7 +7,7 @@ mod builder;
 mod cursor;
 mod event;
 mod expect;
-mod instant;
+pub mod instant;
 mod setup;
 #[cfg(test)]
 mod tests;

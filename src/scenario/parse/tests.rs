@@ -80,7 +80,7 @@ fn raw_bytes_are_the_record_as_it_is() {
 }
 
 #[test]
-fn what_is_expected_at_once_is_made_by_the_event_above_and_what_has_an_instant_by_the_clock() {
+fn a_line_without_an_instant_is_as_the_one_above_and_one_with_an_instant_is_made_by_the_clock() {
     let scenario = scenario(
         "scenario x\n\
          2026-05-30 10:00 zoe signups signed_up {\"event_id\":\"s-1\"}\n\
@@ -88,13 +88,18 @@ fn what_is_expected_at_once_is_made_by_the_event_above_and_what_has_an_instant_b
          2026-05-30 11:00 leaves new\n\
          2026-05-30 12:00 zoe signups erased\n\
                           leaves old\n\
-                          enters new by event s-1\n",
+                          enters new by event s-1\n\
+                          leaves older\n\
+         2026-05-30 13:00 zoe enters a\n\
+                          enters b\n",
     );
     let told: Vec<_> = scenario.expected.iter().map(|expected| &expected.change).collect();
     assert_eq!((told[0].kind, told[0].sequence, told[0].backfill), (Kind::Entered, Some(1), true));
     assert_eq!((told[0].customer.as_str(), told[0].at), ("zoe", scenario.steps[0].at));
+    let new = By::Event("s-1".into());
+    assert_eq!(told[6].at, told[5].at);
     let causes: Vec<_> = told.iter().map(|change| change.by.clone()).collect();
-    assert_eq!(causes, [By::Event("s-1".into()), By::Time, By::Erasure, By::Event("s-1".into())]);
+    assert_eq!(causes, [new, By::Time, By::Erasure, By::Event("s-1".into()), By::Erasure, By::Time, By::Time]);
 }
 
 #[test]
