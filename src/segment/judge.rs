@@ -60,6 +60,7 @@ impl TextPlan {
             TextPlan::StartsWith(part) => text.starts_with(part.as_str()),
             TextPlan::EndsWith(part) => text.ends_with(part.as_str()),
             TextPlan::ContainsAny(_) | TextPlan::ContainsAll(_) => false,
+            TextPlan::OfText(of) => of.holds(value, view),
         }
     }
 
@@ -72,6 +73,7 @@ impl TextPlan {
             TextPlan::ContainsAll(these) => these.iter().all(holds),
             TextPlan::StartsWith(part) => any_text(&|text| text.starts_with(part.as_str())),
             TextPlan::EndsWith(part) => any_text(&|text| text.ends_with(part.as_str())),
+            TextPlan::OfText(_) => false,
         }
     }
 }

@@ -1,7 +1,7 @@
 use crate::{Finding, Source};
 
 /// Which modules of the first level a module may use. The core is in the first part; nothing of it uses the second.
-const MAY_USE: [(&str, &[&str]); 18] = [
+const MAY_USE: [(&str, &[&str]); 19] = [
     ("number", &[]),
     ("time", &["number"]),
     ("text", &[]),
@@ -12,6 +12,7 @@ const MAY_USE: [(&str, &[&str]); 18] = [
     ("segment", &["customer", "event", "number", "text", "time"]),
     ("engine", &["customer", "event", "number", "segment", "text", "time"]),
     ("output", &["engine", "event", "json", "number", "proto", "text", "time"]),
+    ("scenario", &["engine", "event", "number", "segment", "time"]),
     ("clock", &["time"]),
     ("config", &["event", "number", "time"]),
     ("metrics", &["config", "event", "time"]),
@@ -29,7 +30,7 @@ const MAY_USE: [(&str, &[&str]); 18] = [
         "cli",
         &[
             "clock", "config", "customer", "demo", "engine", "event", "http", "kafka", "metrics", "number", "output",
-            "segment", "text", "time", "worker",
+            "scenario", "segment", "text", "time", "worker",
         ],
     ),
 ];

@@ -1,7 +1,8 @@
 use crate::{Finding, Source};
 
 /// Deterministic, and free of everything that a machine has and a log has not.
-pub const CORE: [&str; 9] = ["event", "customer", "segment", "engine", "time", "number", "text", "json", "output"];
+pub const CORE: [&str; 10] =
+    ["event", "customer", "segment", "engine", "time", "number", "text", "json", "output", "scenario"];
 
 const INTO_THE_SHELL: &str = "do it in the shell (kafka, worker, http, cli) and hand the core the result";
 const HAND_NOW: &str = "take `now` as an argument: the shell reads the clock, the log carries time";

@@ -67,10 +67,10 @@ fn date_test(filter: &Filter) -> Option<(crate::segment::query::DateTest, bool)>
 }
 
 fn filter_plan(filter: &Filter, constants: &mut Constants) -> FilterPlan {
-    let folds = matches!(filter.field, Field::Property(_));
+    let own_type = matches!(filter.field, Field::Property(_));
     FilterPlan {
         field: field(&filter.field, constants),
-        test: test(&filter.test, folds, constants),
+        test: test(&filter.test, own_type, constants),
         negated: filter.negated,
     }
 }
@@ -94,12 +94,16 @@ fn aggregate(of: &Aggregate, constants: &mut Constants) -> AggregatePlan {
     }
 }
 
-/// `folds_elements`: the value's own type is not known before it is read, and if it is a list its elements fold case.
-pub fn test(of: &Test, folds_elements: bool, constants: &mut Constants) -> TestPlan {
+/// `own_type`: the value's own type is not known before it is read. If it is a list, its elements fold case, and only
+/// CONTAINS can hold of it.
+pub fn test(of: &Test, own_type: bool, constants: &mut Constants) -> TestPlan {
     match of {
         Test::IsNull => TestPlan::IsNull,
         Test::Number(number) => TestPlan::Number(number_plan(number)),
-        Test::Text(text) => TestPlan::Text(text_plan(text, folds_elements, constants)),
+        Test::Text(text @ (TextTest::In(_) | TextTest::StartsWith(_) | TextTest::EndsWith(_))) if own_type => {
+            TestPlan::Text(TextPlan::OfText(Box::new(text_plan(text, own_type, constants))))
+        }
+        Test::Text(text) => TestPlan::Text(text_plan(text, own_type, constants)),
         Test::Flag(flag) => TestPlan::Flag(*flag),
         Test::Date(date) => TestPlan::Date(date.clone()),
     }

@@ -102,6 +102,8 @@ pub enum TextPlan {
     ContainsAll(Vec<Constant>),
     StartsWith(String),
     EndsWith(String),
+    /// Never of a list: its own type decides what a custom attribute is compared as.
+    OfText(Box<TextPlan>),
 }
 
 impl RowsPlan {
