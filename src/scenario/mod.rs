@@ -17,8 +17,6 @@ mod moment;
 mod parse;
 mod report;
 mod run;
-#[cfg(test)]
-mod samples;
 mod segments;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,23 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::*;
+use crate::number::Currency;
+use crate::time::{Span, Timestamp, Zone};
+
+pub fn setup() -> Setup {
+    Setup {
+        zone: Zone::named("Europe/London").unwrap(),
+        currency: Currency::of_code("GBP").unwrap(),
+        go_live: Timestamp::BEGINNING,
+        history: Span::from_days(90),
+        max_future_skew: Span::from_seconds(300),
+        activity_rows_max: 10_000,
+        inline: Vec::new(),
+        chosen: Vec::new(),
+        lists: BTreeMap::new(),
+    }
+}
 
 const CARTS: &str = "\
 zone UTC
@@ -17,7 +34,7 @@ scenario a cart left for an hour enters and the order ends it
 
 /// The verdict on the only scenario of a text, and its report.
 fn play(text: &str) -> (Verdict, String) {
-    let script = parse("carts.txt", text, &samples::setup()).unwrap();
+    let script = parse("carts.txt", text, &setup()).unwrap();
     let scenario = &script.scenarios[0];
     let catalog = catalog(scenario, &Folder::default()).unwrap();
     let verdict = judge(scenario, &run(scenario, Arc::new(catalog)));
@@ -26,7 +43,7 @@ fn play(text: &str) -> (Verdict, String) {
 }
 
 fn accepted(text: &str) -> String {
-    let script = parse("carts.txt", text, &samples::setup()).unwrap();
+    let script = parse("carts.txt", text, &setup()).unwrap();
     let scenario = &script.scenarios[0];
     let run = run(scenario, Arc::new(catalog(scenario, &Folder::default()).unwrap()));
     let verdict = judge(scenario, &run);
@@ -144,7 +161,7 @@ scenario an order twice
 fn a_wrong_query_is_shown_where_it_stands_in_the_file() {
     let text =
         "scenario x\nsegment a: number_of_orders >= 1\n   AND number_of_order = 2\n2026-05-30 10:00 orders paid\n";
-    let script = parse("carts.txt", text, &samples::setup()).unwrap();
+    let script = parse("carts.txt", text, &setup()).unwrap();
     let report = catalog(&script.scenarios[0], &Folder::default()).unwrap_err().report("carts.txt", text, false);
     assert!(report.contains("carts.txt:3:8"), "{report}");
 }
@@ -152,7 +169,7 @@ fn a_wrong_query_is_shown_where_it_stands_in_the_file() {
 #[test]
 fn a_segment_that_there_is_not_is_an_error_and_not_a_difference() {
     let wrong = |text: &str| {
-        let script = parse("carts.txt", text, &samples::setup()).unwrap();
+        let script = parse("carts.txt", text, &setup()).unwrap();
         let segment = |id: &str| FolderSegment { id: id.into(), query: "amount_spent > 1".into(), version: "1".into() };
         let folder = Folder { segments: vec![segment("big-spender"), segment("buyer")], lists: Default::default() };
         catalog(&script.scenarios[0], &folder).unwrap_err().report("carts.txt", text, false)

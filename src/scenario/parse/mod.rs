@@ -26,10 +26,10 @@ pub fn parse(name: &str, text: &str, defaults: &Setup) -> Result<Script, Vec<For
     let mut cursor = Cursor::new(text);
     let mut file = File { setup: defaults.clone(), scenario: None, done: Vec::new(), errors: Vec::new() };
     while cursor.next_line() {
-        if cursor.peek().is_some() {
-            if let Err(error) = file.take_line(&mut cursor) {
-                file.errors.push(error);
-            }
+        if cursor.peek().is_some()
+            && let Err(error) = file.take_line(&mut cursor)
+        {
+            file.errors.push(error);
         }
     }
     file.finish_scenario();

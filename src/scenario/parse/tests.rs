@@ -1,15 +1,15 @@
 use super::*;
 use crate::engine::Kind;
 use crate::scenario::form::{Action, By, EventStep, ExpectedOutcome};
-use crate::scenario::{Scenario, samples};
+use crate::scenario::{Scenario, tests::setup};
 
 fn scenario(text: &str) -> Scenario {
-    let script = parse("x.txt", text, &samples::setup()).unwrap_or_else(|errors| panic!("{}", lines(&errors)));
+    let script = parse("x.txt", text, &setup()).unwrap_or_else(|errors| panic!("{}", lines(&errors)));
     script.scenarios.into_iter().next().unwrap()
 }
 
 fn errors(text: &str) -> String {
-    lines(&parse("x.txt", text, &samples::setup()).unwrap_err())
+    lines(&parse("x.txt", text, &setup()).unwrap_err())
 }
 
 fn lines(errors: &[crate::scenario::FormError]) -> String {
@@ -117,7 +117,7 @@ fn settings_before_the_first_scenario_hold_for_all_and_those_in_one_for_it_alone
                 \u{20}   OR number_of_orders = 3\n\
                 scenario one\ncurrency JPY\nsegment b: number_of_orders = 2\n2026-05-30 10:00 orders paid\n\
                 scenario two\n2026-05-30 10:00 orders paid\n";
-    let script = parse("x.txt", text, &samples::setup()).unwrap();
+    let script = parse("x.txt", text, &setup()).unwrap();
     let ids = |at: usize| script.scenarios[at].setup.inline.iter().map(|s| s.id.as_str()).collect::<Vec<_>>();
     assert_eq!((ids(0), ids(1)), (vec!["a", "b"], vec!["a"]));
     assert_eq!(script.scenarios[0].setup.currency.code(), "JPY");
