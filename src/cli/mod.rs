@@ -14,6 +14,7 @@ mod run;
 mod segments;
 mod settings;
 mod terminal;
+mod test;
 mod topics;
 
 pub use error::CliError;
@@ -40,6 +41,7 @@ Exit codes: 0 done; 1 the answer is no (a check or a segment failed); 2 wrong us
 enum Verb {
     Run(run::Args),
     Check(check::Args),
+    Test(test::Args),
     Replay(replay::Args),
     Topics(topics::Args),
     Completions(completions::Args),
@@ -61,6 +63,7 @@ impl Verb {
         match self {
             Verb::Run(args) => args.run(),
             Verb::Check(args) => args.run(),
+            Verb::Test(args) => args.run(),
             Verb::Replay(args) => args.run(),
             Verb::Topics(args) => args.run(),
             Verb::Completions(args) => args.run(),

@@ -7,10 +7,9 @@ use super::CliError;
 use super::terminal::colour_on_stderr;
 use crate::config::Settings;
 use crate::segment::Catalog;
-use crate::segment::check::{LookBack, look_back};
+use crate::segment::check::kept;
 use crate::segment::definition::{Compiled, Definitions, File, Placed};
 use crate::segment::value::Store;
-use crate::time::Span;
 
 /// The segments of a folder, read and checked.
 pub(super) struct Segments {
@@ -20,12 +19,6 @@ pub(super) struct Segments {
     pub compiled: Compiled,
     store: Store,
 }
-
-/// Activity is kept two days longer than segments ask: a date counted in days begins at a midnight.
-const MARGIN: Span = Span::from_days(2);
-
-/// For a segment that looks back to a fixed date, or to the beginning.
-const FOR_EVER: Span = Span::from_days(36_525);
 
 /// The segments that the settings name, compiled.
 ///
@@ -60,13 +53,7 @@ impl Segments {
     }
 
     fn into_catalog(self) -> Arc<Catalog> {
-        let needed = self.compiled.segments.iter().map(|segment| look_back(&segment.expr));
-        let needed = needed.fold(LookBack::NONE, LookBack::and);
-        let kept = match needed.unbounded || needed.since.is_some() {
-            true => FOR_EVER,
-            false => needed.span.max(self.store.activity_history),
-        };
-        let kept = Span::from_millis(kept.as_millis() + MARGIN.as_millis());
+        let kept = kept(&self.compiled.segments, self.store.activity_history);
         Arc::new(Catalog::new(self.compiled.segments, self.store, kept))
     }
 }

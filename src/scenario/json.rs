@@ -1,6 +1,6 @@
 use serde_json::{Value, json as object};
 
-use super::form::{Change, Scenario};
+use super::form::{By, Change, Scenario};
 use super::verdict::{Difference, OutcomeDifference, Verdict};
 use crate::engine::Kind;
 use crate::event::Outcome;
@@ -48,8 +48,18 @@ fn change(change: &Change, line: Option<usize>) -> Value {
         "customer_id": change.customer,
         "type": if change.kind == Kind::Entered { "segment.entered" } else { "segment.left" },
         "segment_id": change.segment,
-        "cause": change.by.to_string(),
+        "cause": cause(&change.by),
         "backfill": change.backfill,
         "sequence": change.sequence,
     })
+}
+
+/// As segment events say it.
+fn cause(by: &By) -> Value {
+    match by {
+        By::Event(id) => object!({ "kind": "event", "event_id": id }),
+        By::Time => object!({ "kind": "time" }),
+        By::Erasure => object!({ "kind": "erasure" }),
+        By::Definition => object!({ "kind": "definition" }),
+    }
 }

@@ -1,15 +1,14 @@
 use std::collections::BTreeMap;
 
 use super::error::FormError;
-use super::form::{InlineSegment, Scenario, Setup};
+use super::form::{InlineSegment, Scenario};
 use crate::segment::Catalog;
 use crate::segment::catalog::Definition;
-use crate::segment::check::{Context, LookBack, compile, look_back};
+use crate::segment::check::{Context, compile, kept};
 use crate::segment::diagnostics::{self, Diagnostic};
 use crate::segment::query::Expr;
 use crate::segment::source::SourceSpan;
 use crate::segment::value::Store;
-use crate::time::Span;
 
 /// The segments that scenarios test where they do not bring their own.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -35,12 +34,6 @@ pub enum SegmentsError {
     /// A segment of the folder is wrong.
     InFolder(String),
 }
-
-/// Activity is kept two days longer than segments ask: a date counted in days begins at a midnight.
-const MARGIN: Span = Span::from_days(2);
-
-/// For a segment that looks back to a fixed date, or to the beginning.
-const FOR_EVER: Span = Span::from_days(36_525);
 
 impl SegmentsError {
     /// For a person, with the lines of the file around it.
@@ -71,7 +64,7 @@ pub fn catalog(scenario: &Scenario, folder: &Folder) -> Result<Catalog, Segments
         definitions.push(definition(&segment.id, &segment.version, expr));
     }
     known(scenario, &definitions).map_err(SegmentsError::Form)?;
-    let kept = kept(&definitions, setup);
+    let kept = kept(&definitions, setup.history);
     Ok(Catalog::new(definitions, store, kept))
 }
 
@@ -128,13 +121,4 @@ fn known(scenario: &Scenario, definitions: &[Definition]) -> Result<(), FormErro
 fn nearest<'a>(id: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     let scored = known.map(|other| (strsim::damerau_levenshtein(id, other), other)).min();
     scored.filter(|(distance, _)| *distance <= 3).map(|(_, other)| format!("did you mean `{other}`?"))
-}
-
-fn kept(definitions: &[Definition], setup: &Setup) -> Span {
-    let needed = definitions.iter().map(|definition| look_back(&definition.expr));
-    let needed = needed.fold(LookBack::NONE, LookBack::and);
-    if needed.unbounded || needed.since.is_some() {
-        return FOR_EVER;
-    }
-    Span::from_millis(needed.span.max(setup.history).as_millis().saturating_add(MARGIN.as_millis()))
 }

@@ -3,4 +3,5 @@
 mod check;
 mod general;
 mod replay;
+mod scenarios;
 mod shell;

@@ -123,13 +123,16 @@ pub fn json_lines(played: &Played) -> Result<(), CliError> {
                 "line": error.line, "column": error.column, "message": error.message, "help": error.help,
             })).collect::<Vec<_>>(),
         })],
-        Ok(scenarios) => scenarios.iter().map(|(scenario, judged)| match judged {
-            Ok(judged) => scenario::json(name, scenario, &judged.verdict),
-            Err(error) => json!({
-                "type": "scenario", "file": name, "line": scenario.line, "title": scenario.title,
-                "result": "invalid", "error": error.report(name, &played.text, false),
-            }),
-        }).collect(),
+        Ok(scenarios) => scenarios
+            .iter()
+            .map(|(scenario, judged)| match judged {
+                Ok(judged) => scenario::json(name, scenario, &judged.verdict),
+                Err(error) => json!({
+                    "type": "scenario", "file": name, "line": scenario.line, "title": scenario.title,
+                    "result": "invalid", "error": error.report(name, &played.text, false),
+                }),
+            })
+            .collect(),
     };
     print(&values.iter().map(|value| format!("{value}\n")).collect::<String>())
 }

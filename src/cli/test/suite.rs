@@ -19,8 +19,12 @@ pub struct Played {
     /// As messages name it.
     pub name: String,
     pub text: String,
-    pub scenarios: Result<Vec<(Scenario, Result<Judged, SegmentsError>)>, Vec<FormError>>,
+    /// In the order of the file; or what is wrong with it.
+    pub scenarios: Result<Vec<Playing>, Vec<FormError>>,
 }
+
+/// A scenario, and what came of it.
+pub type Playing = (Scenario, Result<Judged, SegmentsError>);
 
 pub struct Judged {
     pub run: Run,
@@ -56,7 +60,8 @@ pub fn folder(settings: &Settings) -> Result<Folder, CliError> {
     }
     let definitions = Definitions::read(&segments.files);
     let written = definitions.segments.into_iter();
-    let segments = written.map(|written| FolderSegment { id: written.id, query: written.query, version: written.version });
+    let segments =
+        written.map(|written| FolderSegment { id: written.id, query: written.query, version: written.version });
     Ok(Folder { segments: segments.collect(), lists: definitions.lists })
 }
 

@@ -1,3 +1,4 @@
+use crate::segment::catalog::Definition;
 use crate::segment::names::{Field, FieldName, Source};
 use crate::segment::query::{Bound, Expr, Filter, Rows, Term, Test};
 use crate::time::{Span, Timestamp};
@@ -42,6 +43,19 @@ impl LookBack {
         let rank = |look_back: &LookBack| (look_back.unbounded, look_back.since.is_some(), look_back.span);
         if rank(&other) < rank(&self) { other } else { self }
     }
+}
+
+/// For a segment that looks back to a fixed date, or to the beginning.
+const FOR_EVER: Span = Span::from_days(36_525);
+
+/// How long activity is to be kept for all of these segments, and at least as long as `history.activity`.
+pub fn kept(segments: &[Definition], history: Span) -> Span {
+    let needed = segments.iter().map(|segment| look_back(&segment.expr)).fold(LookBack::NONE, LookBack::and);
+    if needed.unbounded || needed.since.is_some() {
+        return FOR_EVER;
+    }
+    let kept = needed.span.max(history).as_millis();
+    Span::from_millis(kept.saturating_add(MARGIN_DAYS * DAY_MS))
 }
 
 /// How far back a query looks at activity; an upper bound. Activity is to be kept for the longer of `history.activity`

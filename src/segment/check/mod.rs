@@ -25,7 +25,7 @@ mod texts;
 
 use std::collections::BTreeMap;
 
-pub use look_back::{LookBack, look_back};
+pub use look_back::{LookBack, kept, look_back};
 pub use parameters::{key_name, parameter_form};
 
 use super::diagnostics::Diagnostic;
