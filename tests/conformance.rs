@@ -17,7 +17,11 @@ use shoal::time::Timestamp;
 fn main() -> ExitCode {
     let mut trials = vec![Trial::test("every_chapter_is_in_the_index", every_chapter_is_in_the_index)];
     for name in chapters() {
-        trials.extend(trials_of(&name));
+        let text = fs::read_to_string(folder().join(&name)).expect("a chapter is UTF-8");
+        trials.extend(trials_of(name.trim_end_matches(".txt"), &format!("tests/conformance/{name}"), text));
+    }
+    for example in examples() {
+        trials.extend(trials_of("docs", "docs/scenarios.md", example));
     }
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
@@ -35,22 +39,27 @@ fn chapters() -> Vec<String> {
     chapters
 }
 
-/// A test for each scenario; one that fails where the file cannot be read.
-fn trials_of(name: &str) -> Vec<Trial> {
-    let text = fs::read_to_string(folder().join(name)).expect("a chapter is UTF-8");
-    let shown = format!("tests/conformance/{name}");
-    let chapter = name.trim_end_matches(".txt");
-    match parse(&shown, &text, &setup()) {
+/// The scenarios that the documentation shows.
+fn examples() -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/scenarios.md");
+    let text = fs::read_to_string(path).expect("the documentation is there");
+    let blocks = text.split("```scenario\n").skip(1);
+    blocks.map(|block| block.split("```").next().unwrap_or_default().to_owned()).collect()
+}
+
+/// A test for each scenario; one that fails where the text cannot be read.
+fn trials_of(chapter: &str, name: &str, text: String) -> Vec<Trial> {
+    match parse(name, &text, &setup()) {
         Ok(script) => {
             let text: Arc<str> = text.into();
             let trial = |scenario: Scenario| {
-                let (text, shown) = (text.clone(), shown.clone());
-                Trial::test(format!("{chapter}: {}", scenario.title), move || play(&shown, &text, &scenario))
+                let (text, name) = (text.clone(), name.to_owned());
+                Trial::test(format!("{chapter}: {}", scenario.title), move || play(&name, &text, &scenario))
             };
             script.scenarios.into_iter().map(trial).collect()
         }
         Err(errors) => {
-            let lines = errors.iter().map(|error| format!("{shown}:{error}\n")).collect::<String>();
+            let lines = errors.iter().map(|error| format!("{name}:{error}\n")).collect::<String>();
             vec![Trial::test(format!("{chapter}: can be read"), move || Err(lines.into()))]
         }
     }
