@@ -73,7 +73,9 @@ fn encoding(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(1));
     group.bench_function("json", |bench| bench.iter(|| shoal::output::json(black_box(&event))));
     group.bench_function("protobuf", |bench| bench.iter(|| shoal::output::protobuf(black_box(&event))));
-    group.bench_function("headers", |bench| bench.iter(|| shoal::output::headers(black_box(&event), Format::Json)));
+    group.bench_function("json and headers", |bench| {
+        bench.iter(|| shoal::output::record(black_box(&event), Format::Json));
+    });
     group.finish();
 }
 

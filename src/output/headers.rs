@@ -1,16 +1,25 @@
 use std::borrow::Cow;
 
+use uuid::Uuid;
+
 use super::{SegmentEvent, event_id};
 use crate::event::Format;
+
+/// Names and values, in the order in which they are written.
+pub type Headers<'a> = [(&'static str, Cow<'a, str>); 7];
 
 /// The headers of a record: CloudEvents 1.0, Kafka protocol binding, binary mode.
 ///
 /// `ce_source` is `/shoal/segments/<segment id>`, `ce_subject` the customer's id (as it is: UTF-8, not
 /// percent-encoded) and `ce_time` the instant the membership changed.
-pub fn headers<'a>(event: &SegmentEvent<'a>, format: Format) -> [(&'static str, Cow<'a, str>); 7] {
+pub fn headers<'a>(event: &SegmentEvent<'a>, format: Format) -> Headers<'a> {
+    headers_with_id(event, format, event_id(event))
+}
+
+pub(super) fn headers_with_id<'a>(event: &SegmentEvent<'a>, format: Format, event_id: Uuid) -> Headers<'a> {
     [
         ("ce_specversion", "1.0".into()),
-        ("ce_id", event_id(event).to_string().into()),
+        ("ce_id", event_id.to_string().into()),
         ("ce_source", format!("/shoal/segments/{}", event.segment_id).into()),
         ("ce_type", event.kind.event_type().into()),
         ("ce_subject", event.customer_id.into()),

@@ -1,3 +1,5 @@
+use uuid::Uuid;
+
 use super::{Cause, SegmentEvent, event_id};
 use crate::json::Writer;
 
@@ -6,7 +8,11 @@ const CAPACITY: usize = 512;
 
 /// The value of a record of the topic: one JSON object, its fields in the order of the contract.
 pub fn json(event: &SegmentEvent<'_>) -> Vec<u8> {
-    write(event, |json, event_id, topic, partition, offset| {
+    json_with_id(event, event_id(event))
+}
+
+pub(super) fn json_with_id(event: &SegmentEvent<'_>, id: Uuid) -> Vec<u8> {
+    write(event, id, |json, event_id, topic, partition, offset| {
         json.key("event_id").text(event_id).key("topic").text(topic);
         json.key("partition").literal(partition).key("offset").literal(offset);
     })
@@ -14,15 +20,15 @@ pub fn json(event: &SegmentEvent<'_>) -> Vec<u8> {
 
 /// The form of files, without a line feed: a cause of kind `event` has `event_id` and `topic` only.
 pub fn json_line(event: &SegmentEvent<'_>) -> Vec<u8> {
-    write(event, |json, event_id, topic, _, _| {
+    write(event, event_id(event), |json, event_id, topic, _, _| {
         json.key("event_id").text(event_id).key("topic").text(topic);
     })
 }
 
-fn write(event: &SegmentEvent<'_>, write_record: impl FnOnce(&mut Writer, &str, &str, i32, i64)) -> Vec<u8> {
+fn write(event: &SegmentEvent<'_>, id: Uuid, write_record: impl FnOnce(&mut Writer, &str, &str, i32, i64)) -> Vec<u8> {
     let mut json = Writer::with_capacity(CAPACITY);
     json.open_object();
-    json.key("event_id").quoted(event_id(event));
+    json.key("event_id").quoted(id);
     json.key("type").text(event.kind.event_type());
     json.key("customer_id").text(event.customer_id);
     json.key("segment_id").text(event.segment_id);

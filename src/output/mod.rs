@@ -2,7 +2,8 @@
 //!
 //! - [`SegmentEvent`] is the contract (`docs/events.md`); [`json()`], [`json_line`] (files) and [`protobuf()`] write it.
 //! - [`SegmentEvent::of`] makes one of the engine's transition.
-//! - [`headers`] are its CloudEvents 1.0 headers in binary mode.
+//! - [`record`] is what is produced to Kafka: value and headers.
+//! - [`headers()`] are its CloudEvents 1.0 headers in binary mode.
 //! - [`event_id`] names an event, so that a consumer can tell a repeated one.
 
 mod headers;
@@ -11,7 +12,7 @@ mod json;
 mod protobuf;
 mod transition;
 
-pub use headers::headers;
+pub use headers::{Headers, headers};
 pub use id::{EVENT_ID_NAMESPACE, event_id};
 pub use json::{json, json_line};
 pub use protobuf::protobuf;
@@ -19,12 +20,15 @@ pub use protobuf::protobuf;
 use crate::event::Format;
 use crate::time::Timestamp;
 
-/// The value of a record of the topic in this format.
-pub fn value(event: &SegmentEvent<'_>, format: Format) -> Vec<u8> {
-    match format {
-        Format::Json => json(event),
-        Format::Protobuf => protobuf(event),
-    }
+/// A record of the topic, but for its key: value and headers.
+pub fn record<'a>(event: &SegmentEvent<'a>, format: Format) -> (Vec<u8>, Headers<'a>) {
+    // The id costs as much as the rest of the headers, and both have it.
+    let id = event_id(event);
+    let value = match format {
+        Format::Json => json::json_with_id(event, id),
+        Format::Protobuf => protobuf::protobuf_with_id(event, id),
+    };
+    (value, headers::headers_with_id(event, format, id))
 }
 
 /// A customer entered or left a segment.
@@ -91,6 +95,18 @@ impl Cause<'_> {
             Cause::Erasure => "erasure",
             Cause::Recovery => "recovery",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_the_value_and_the_headers_of_its_format() {
+        let event = samples::entered_by_time();
+        assert_eq!(record(&event, Format::Json), (json(&event), headers(&event, Format::Json)));
+        assert_eq!(record(&event, Format::Protobuf), (protobuf(&event), headers(&event, Format::Protobuf)));
     }
 }
 

@@ -1,4 +1,5 @@
 use prost::Message;
+use uuid::Uuid;
 
 use super::{Cause, SegmentEvent, event_id};
 use crate::proto;
@@ -6,8 +7,12 @@ use crate::time::Timestamp;
 
 /// The value of a record of the topic as `shoal.v1.SegmentEvent`.
 pub fn protobuf(event: &SegmentEvent<'_>) -> Vec<u8> {
+    protobuf_with_id(event, event_id(event))
+}
+
+pub(super) fn protobuf_with_id(event: &SegmentEvent<'_>, id: Uuid) -> Vec<u8> {
     let message = proto::SegmentEvent {
-        event_id: event_id(event).to_string(),
+        event_id: id.to_string(),
         r#type: event.kind.event_type().to_owned(),
         customer_id: event.customer_id.to_owned(),
         segment_id: event.segment_id.to_owned(),

@@ -119,11 +119,8 @@ fn write(transition: &Transition, decided_at: Timestamp, rules: &Rules) -> Writt
     let format = rules.formats.segment_events;
     let header =
         |(name, value): (&str, std::borrow::Cow<'_, str>)| (name.to_owned(), Some(value.into_owned().into_bytes()));
-    Written {
-        key: event.customer_id.as_bytes().to_vec(),
-        value: output::value(&event, format),
-        headers: output::headers(&event, format).into_iter().map(header).collect(),
-    }
+    let (value, headers) = output::record(&event, format);
+    Written { key: event.customer_id.as_bytes().to_vec(), value, headers: headers.into_iter().map(header).collect() }
 }
 
 impl Batch {
