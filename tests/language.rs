@@ -2,13 +2,18 @@
 //! users' page is what the registry of names says.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use shoal::number::Currency;
 use shoal::segment::check::{Checked, Context, compile};
+use shoal::segment::definition::{Definitions, File};
 use shoal::segment::diagnostics::report;
+use shoal::segment::names::{ATTRIBUTES, FUNCTIONS};
+use shoal::segment::reference::reference;
 use shoal::segment::source::{SourceSpan, Spanned};
 use shoal::segment::syntax::ast::{
     Argument, Call, Comparison, Condition, Contained, Expression, Literal, Matches, Name, Operator, Parameter, Unit,
@@ -18,10 +23,17 @@ use shoal::segment::syntax::parse;
 use shoal::segment::value::Store;
 use shoal::time::{Day, Span, Timestamp, Zone};
 
-fn check(query: &str) -> Checked {
+fn store() -> Store {
     let (zone, currency) = (Zone::named("Europe/London").unwrap(), Currency::of_code("GBP").unwrap());
-    let store = Store { zone, currency, activity_history: Span::from_days(90) };
-    compile(query, &Context { store: &store, lists: &BTreeMap::new() })
+    Store { zone, currency, activity_history: Span::from_days(90) }
+}
+
+fn check(query: &str) -> Checked {
+    compile(query, &Context { store: &store(), lists: &BTreeMap::new() })
+}
+
+fn complaints(query: &str) -> String {
+    report(&check(query).diagnostics, "query", query, false)
 }
 
 /// Equality of trees does not look at places.
@@ -175,4 +187,67 @@ fn hostile_depth_and_length_are_refused_without_harm() {
     }
     let long = vec!["cart_items > 0"; 3000].join(" OR ");
     assert!(check(&long).expr.is_some(), "a long query that is not deep is fine");
+}
+
+#[test]
+fn every_example_of_the_registry_is_valid() {
+    let of_attributes = ATTRIBUTES.iter().flat_map(|attribute| attribute.examples);
+    let of_functions = FUNCTIONS.iter().flat_map(|function| function.examples);
+    for example in of_attributes.chain(of_functions) {
+        assert!(check(example).expr.is_some(), "{example}\n{}", complaints(example));
+    }
+}
+
+const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/language.md");
+
+#[test]
+fn the_names_on_the_users_page_are_those_of_the_registry() {
+    let (begin, end) = ("<!-- made: begin -->\n", "<!-- made: end -->\n");
+    let page = fs::read_to_string(PAGE).unwrap();
+    let (before, rest) = page.split_once(begin).unwrap();
+    let (_, after) = rest.split_once(end).unwrap();
+    let made = format!("{before}{begin}\n{}\n{end}{after}", reference());
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(PAGE, &made).unwrap();
+    } else {
+        assert!(page == made, "docs/language.md is not what the registry says; BLESS=1 writes it anew");
+    }
+}
+
+/// Lines that begin at the margin begin a query; AND, OR and blanks go on with the one before.
+fn queries_of(block: &str) -> Vec<String> {
+    let mut queries: Vec<String> = Vec::new();
+    for line in block.lines() {
+        match queries.last_mut() {
+            Some(query) if line.starts_with("AND ") || line.starts_with("OR ") => *query += &format!("\n{line}"),
+            _ => queries.push(line.to_owned()),
+        }
+    }
+    queries
+}
+
+#[test]
+fn every_query_on_the_users_page_is_valid() {
+    let page = fs::read_to_string(PAGE).unwrap();
+    let blocks: Vec<&str> = page.split("```shoal\n").skip(1).map(|rest| rest.split("\n```").next().unwrap()).collect();
+    assert!(blocks.len() > 5);
+    for query in blocks.into_iter().flat_map(queries_of) {
+        assert!(check(&query).expr.is_some(), "{query}\n{}", complaints(&query));
+    }
+}
+
+#[test]
+fn the_segments_that_come_along_leave_nothing_to_say() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/segments");
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let read = |path: &std::path::PathBuf| File {
+        name: path.file_name().unwrap().display().to_string(),
+        text: fs::read_to_string(path).unwrap(),
+    };
+    let files: Vec<File> = paths.iter().map(read).collect();
+    let compiled = Definitions::read(&files).compile(&store());
+    let said: Vec<String> = compiled.diagnostics.iter().map(|placed| placed.line(&files)).collect();
+    assert_eq!(said, Vec::<String>::new());
+    assert!(compiled.segments.len() >= 12);
 }

@@ -15,6 +15,7 @@ pub mod evaluate;
 pub mod judge;
 pub mod names;
 pub mod query;
+pub mod reference;
 pub mod rows;
 pub mod source;
 mod suggest;

@@ -16,6 +16,7 @@ impl Checker<'_> {
             condition => deciding(condition).and_then(|literal| kind_of(&literal.node, is_ordered(condition))),
         };
         match kind {
+            Some(Kind::Flag) if holds_both_flags(&condition.node) => self.refuse(both_flags(subject, condition)),
             Some(kind) => self.test(&Subject { kind, ..subject.clone() }, condition),
             None => self.no_type(subject, &deciding(&condition.node)?),
         }
@@ -29,6 +30,21 @@ impl Checker<'_> {
         let diagnostic = Diagnostic::new(Code::WrongSign, literal.span, message).expected("a date, with a sign");
         self.refuse(diagnostic.mend(literal.span, format!("-{amount}{}", unit.suffix())))
     }
+}
+
+fn holds_both_flags(condition: &Condition) -> bool {
+    let Condition::In { values, .. } = condition else { return false };
+    let Values::Listed(literals) = &values.node else { return false };
+    [true, false].iter().all(|flag| literals.iter().any(|literal| literal.node == Literal::Flag(*flag)))
+}
+
+/// A custom value may also be a text or a number: that it is true or false is not that it is set.
+fn both_flags(subject: &Subject, condition: &Spanned<Condition>) -> Diagnostic {
+    let name = &subject.name;
+    let message = format!("`{name}` is asked to be true and false at once");
+    Diagnostic::new(Code::WrongOperator, condition.span, message)
+        .expected("one of the two")
+        .help(format!("write `({name} = true OR {name} = false)`"))
 }
 
 /// The constant that decides the type: the first.

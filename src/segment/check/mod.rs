@@ -23,6 +23,9 @@ mod parameters;
 mod subject;
 mod texts;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 pub use look_back::{LookBack, kept, look_back};
