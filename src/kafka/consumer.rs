@@ -26,6 +26,8 @@ pub struct KafkaInputs {
     topics: Topics,
     /// The static member's name, for errors; empty for a dynamic one.
     instance: String,
+    /// What is paused. librdkafka would keep it so over a rebalance.
+    paused: Vec<(Stream, i32)>,
 }
 
 impl KafkaInputs {
@@ -33,7 +35,7 @@ impl KafkaInputs {
         let broken = |error: KafkaError| TransportError::Broken { doing: "joining the group", why: error.to_string() };
         let consumer: BaseConsumer<Rebalances> = config.create_with_context(Rebalances::default()).map_err(broken)?;
         consumer.subscribe(&topics::inputs(&topics)).map_err(broken)?;
-        Ok(KafkaInputs { consumer: Some(consumer), topics, instance })
+        Ok(KafkaInputs { consumer: Some(consumer), topics, instance, paused: Vec::new() })
     }
 
     fn consumer(&self) -> &BaseConsumer<Rebalances> {
@@ -148,20 +150,28 @@ impl Inputs for KafkaInputs {
         self.consumer().assign(&list::of_positions(&self.topics, positions).map_err(broken)?).map_err(broken)
     }
 
+    /// Resumes first: a pause outlives the assignment, and would leave the partition deaf in the next.
     fn unassign(&mut self) -> Result<(), TransportError> {
         let broken =
             |error: KafkaError| TransportError::Broken { doing: "giving up partitions", why: error.to_string() };
+        for (stream, partition) in std::mem::take(&mut self.paused) {
+            self.consumer().resume(&one(self.topics.of(stream), partition)).map_err(broken)?;
+        }
         self.consumer().unassign().map_err(broken)
     }
 
     fn pause(&mut self, stream: Stream, partition: i32) -> Result<(), TransportError> {
         let list = one(self.topics.of(stream), partition);
-        self.consumer().pause(&list).map_err(self.unavailable("pausing an input"))
+        self.consumer().pause(&list).map_err(self.unavailable("pausing an input"))?;
+        self.paused.push((stream, partition));
+        Ok(())
     }
 
     fn resume(&mut self, stream: Stream, partition: i32) -> Result<(), TransportError> {
         let list = one(self.topics.of(stream), partition);
-        self.consumer().resume(&list).map_err(self.unavailable("resuming an input"))
+        self.consumer().resume(&list).map_err(self.unavailable("resuming an input"))?;
+        self.paused.retain(|paused| *paused != (stream, partition));
+        Ok(())
     }
 
     fn committed(&mut self, partitions: &[i32]) -> Result<Vec<Committed>, TransportError> {

@@ -107,7 +107,7 @@ impl Producer for KafkaProducer {
 
     fn begin(&mut self) -> Result<(), TransactionError> {
         self.inner.context().forget();
-        self.inner.begin_transaction().map_err(judge)
+        self.inner.begin_transaction().map_err(|error| self.judge(error))
     }
 
     fn produce(&mut self, record: Outgoing<'_>) -> Result<(), TransactionError> {
@@ -123,11 +123,9 @@ impl Producer for KafkaProducer {
         });
         while let Err((error, back)) = self.inner.send(next) {
             if error.rdkafka_error_code() != Some(RDKafkaErrorCode::QueueFull) {
-                return Err(judge(error));
+                return Err(self.judge(error));
             }
-            if let Some(failure) = self.inner.context().failure() {
-                return Err(TransactionError::Abortable(failure));
-            }
+            self.check_deliveries()?;
             thread::sleep(LOOK_EVERY);
             next = back;
         }
@@ -138,11 +136,8 @@ impl Producer for KafkaProducer {
         if !self.wait_for_none_in_flight(within) {
             return Err(TransactionError::Retriable("the broker has not acknowledged everything yet".to_owned()));
         }
-        let context = self.inner.context();
-        if let Some(failure) = context.failure() {
-            return Err(TransactionError::Abortable(failure));
-        }
-        let appended_at = context.appended_at.load(Ordering::Acquire);
+        self.check_deliveries()?;
+        let appended_at = self.inner.context().appended_at.load(Ordering::Acquire);
         Ok(Acknowledged { appended_at: (appended_at >= 0).then_some(Timestamp::from_millis(appended_at)) })
     }
 
@@ -153,13 +148,13 @@ impl Producer for KafkaProducer {
         within: Duration,
     ) -> Result<(), TransactionError> {
         let all = offsets.iter().map(|(partition, positions, text)| (*partition, *positions, text.as_str()));
-        let list = list::of_positions(&self.topics, all).map_err(judge)?;
-        self.inner.send_offsets_to_transaction(&list, member, within).map_err(judge)
+        let list = list::of_positions(&self.topics, all).map_err(|error| self.judge(error))?;
+        self.inner.send_offsets_to_transaction(&list, member, within).map_err(|error| self.judge(error))
     }
 
     fn commit(&mut self, within: Duration) -> Result<Duration, TransactionError> {
         let began = Instant::now();
-        self.inner.commit_transaction(within).map_err(judge)?;
+        self.inner.commit_transaction(within).map_err(|error| self.judge(error))?;
         Ok(began.elapsed())
     }
 
@@ -169,34 +164,53 @@ impl Producer for KafkaProducer {
         if !self.wait_for_none_in_flight(half) {
             return Err(TransactionError::Retriable("messages are still in flight".to_owned()));
         }
-        self.inner.abort_transaction(half).map_err(judge)
+        self.inner.abort_transaction(half).map_err(|error| self.judge(error))
     }
 }
 
-/// What a failed step of a transaction asks for.
-fn judge(error: KafkaError) -> TransactionError {
-    let why = context::plain(&error);
-    let KafkaError::Transaction(transaction) = &error else {
-        return TransactionError::Abortable(why);
-    };
-    let fenced = [RDKafkaErrorCode::Fenced, RDKafkaErrorCode::ProducerFenced, RDKafkaErrorCode::InvalidProducerEpoch];
-    let stale = [
-        RDKafkaErrorCode::IllegalGeneration,
-        RDKafkaErrorCode::UnknownMemberId,
-        RDKafkaErrorCode::FencedInstanceId,
-        RDKafkaErrorCode::RebalanceInProgress,
-    ];
-    if fenced.contains(&transaction.code()) {
-        TransactionError::Fenced(why)
-    } else if transaction.is_fatal() {
-        TransactionError::Fatal(why)
-    } else if stale.contains(&transaction.code()) {
-        TransactionError::StaleMember(why)
-    } else if transaction.txn_requires_abort() {
-        TransactionError::Abortable(why)
-    } else if transaction.is_retriable() {
-        TransactionError::Retriable(why)
-    } else {
-        TransactionError::Fatal(why)
+/// The producer's id, or its epoch, is another's by now.
+const FENCED: [RDKafkaErrorCode; 3] =
+    [RDKafkaErrorCode::Fenced, RDKafkaErrorCode::ProducerFenced, RDKafkaErrorCode::InvalidProducerEpoch];
+/// The group has gone on without this member.
+const STALE: [RDKafkaErrorCode; 4] = [
+    RDKafkaErrorCode::IllegalGeneration,
+    RDKafkaErrorCode::UnknownMemberId,
+    RDKafkaErrorCode::FencedInstanceId,
+    RDKafkaErrorCode::RebalanceInProgress,
+];
+
+impl KafkaProducer {
+    /// What a failed step of a transaction asks for. A fatal error of the client says more than the step's own, which is
+    /// often only its consequence.
+    fn judge(&self, error: KafkaError) -> TransactionError {
+        let why = context::plain(&error);
+        if let Some(fatal) = self.fatal() {
+            return fatal;
+        }
+        let KafkaError::Transaction(transaction) = &error else {
+            return TransactionError::Abortable(why);
+        };
+        match transaction.code() {
+            code if FENCED.contains(&code) => TransactionError::Fenced(why),
+            _ if transaction.is_fatal() => TransactionError::Fatal(why),
+            code if STALE.contains(&code) => TransactionError::StaleMember(why),
+            _ if transaction.txn_requires_abort() => TransactionError::Abortable(why),
+            _ if transaction.is_retriable() => TransactionError::Retriable(why),
+            _ => TransactionError::Fatal(why),
+        }
+    }
+
+    fn check_deliveries(&self) -> Result<(), TransactionError> {
+        match self.inner.context().failure() {
+            Some(failure) => Err(self.fatal().unwrap_or(TransactionError::Abortable(failure))),
+            None => Ok(()),
+        }
+    }
+
+    /// The error that made the client useless, if one did.
+    fn fatal(&self) -> Option<TransactionError> {
+        let (code, why) = self.inner.client().fatal_error()?;
+        let is_fenced = FENCED.contains(&code);
+        Some(if is_fenced { TransactionError::Fenced(why) } else { TransactionError::Fatal(why) })
     }
 }

@@ -41,6 +41,10 @@ impl Transport for KafkaTransport {
         KafkaProducer::start(&self.connection.producer(&id), self.connection.topics.clone())
     }
 
+    fn rest(&self, pause: Duration) {
+        thread::sleep(pause);
+    }
+
     fn changelog(&self, partitions: &[i32]) -> Result<KafkaChangelog, TransportError> {
         KafkaChangelog::open(&self.connection, partitions)
     }

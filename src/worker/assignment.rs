@@ -6,8 +6,8 @@ use super::restore::Restoration;
 use super::transport::{Inputs, Positions, Transport, TransportError};
 use super::{Worker, partition::Partition};
 
-/// How long a member that was overtaken listens for the news that another has its place: longer than a heartbeat.
-const FAREWELL: usize = 30;
+/// How long a member that was overtaken listens for the news that another has its place: some heartbeats.
+const FAREWELL: Duration = Duration::from_secs(4);
 const FAREWELL_WAIT: Duration = Duration::from_millis(100);
 
 impl<T: Transport> Worker<T> {
@@ -54,10 +54,11 @@ impl<T: Transport> Worker<T> {
         if !matches!(error, WorkerError::Overtaken(_)) {
             return error;
         }
-        for _ in 0..FAREWELL {
+        let began = self.clock.monotonic();
+        while self.passed(began) < FAREWELL && !self.stop.is_asked() {
             match self.inputs.poll(FAREWELL_WAIT) {
                 Err(fenced @ TransportError::Fenced { .. }) => return fenced.into(),
-                Err(_) => return error,
+                Err(_) => self.transport.rest(FAREWELL_WAIT),
                 Ok(_) => {}
             }
         }

@@ -23,6 +23,9 @@ use crate::time::Span;
 const SUSPECT_AFTER: Duration = Duration::from_millis(50);
 /// How long a batch is tried for before the worker starts again from the log.
 const DECIDED_WITHIN: Duration = Duration::from_secs(120);
+/// The pauses before a batch is sent again double from the first to the last of these.
+const PAUSE_FIRST: Duration = Duration::from_millis(5);
+const PAUSE_LAST: Duration = Duration::from_secs(1);
 /// How often the commit number is asked for where it is neither of the two that can be.
 const QUESTIONS: usize = 3;
 
@@ -43,6 +46,7 @@ impl<T: Transport> Committer<'_, T> {
     /// [`WorkerError`] where it cannot be, or where it cannot be known: memory is then ahead of the log, and must go.
     pub fn commit(mut self, batch: &Batch) -> Result<Option<Acknowledged>, WorkerError> {
         let began = self.clock.monotonic();
+        let mut pause = PAUSE_FIRST;
         loop {
             let why = match self.once(batch)? {
                 Attempt::Committed { acknowledged, .. } => return Ok(Some(acknowledged)),
@@ -59,6 +63,8 @@ impl<T: Transport> Committer<'_, T> {
                 return Err(WorkerError::Undecided { waited_s: waited.as_secs(), why });
             }
             tracing::warn!(why, "a transaction was not taken, and is sent again");
+            self.transport.rest(pause);
+            pause = (pause * 2).min(PAUSE_LAST);
         }
     }
 

@@ -20,7 +20,7 @@ impl<T: Transport> Worker<T> {
         }
         let now = self.clock.monotonic();
         let since = *self.pending_since.get_or_insert(now);
-        let bytes: usize = self.partitions.iter().map(|partition| partition.pending.bytes()).sum();
+        let bytes: usize = self.partitions.iter().map(Partition::pending_bytes).sum();
         let waited = self.clock.wait_for(Span::from_millis(now.as_millis() - since.as_millis()));
         idle || bytes >= self.rules.commit_bytes_max || waited >= self.rules.commit_every()
     }

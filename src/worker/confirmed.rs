@@ -25,8 +25,9 @@ impl<T: Transport> Worker<T> {
 
     /// Fires timers before engine time, whoever moved it.
     fn fire_due(&mut self) {
-        let mut budget = TIMERS_A_TURN;
+        let share = (TIMERS_A_TURN / self.partitions.len().max(1)).max(1);
         for partition in &mut self.partitions {
+            let mut budget = share;
             let now = partition.engine.engine_time();
             while let Some(due) = partition.engine.next_due().filter(|due| *due < now && budget > 0) {
                 budget -= 1;

@@ -86,10 +86,10 @@ impl<T: Transport> Worker<T> {
 
     /// One turn of the loop.
     pub fn turn(&mut self) -> Result<(), WorkerError> {
-        let idle = self.read()?;
+        let mut idle = self.read()?;
         let agreement = self.agreement();
         if agreement == Agreement::Agrees {
-            self.take()?;
+            idle &= !self.take()?;
             self.pass_time()?;
         }
         if self.commit_is_due(idle, agreement) {
@@ -152,6 +152,11 @@ impl<T: Transport> Worker<T> {
             }
         }
         Ok(())
+    }
+
+    /// How long ago, by the machine, something of the monotonic clock was.
+    pub(super) fn passed(&self, since: Span) -> Duration {
+        self.clock.wait_for(Span::from_millis(self.clock.monotonic().as_millis() - since.as_millis()))
     }
 }
 

@@ -36,9 +36,14 @@ impl Merge {
         Merge { queues: Stream::ALL.map(queue) }
     }
 
+    /// Takes a record that was read. One that was read before is passed over: a client may fetch again what it had
+    /// fetched when its topic was paused.
     pub fn push(&mut self, record: Record) {
         let queue = &mut self.queues[record.stream as usize];
-        queue.read_to = queue.read_to.max(record.offset + 1);
+        if record.offset < queue.read_to {
+            return;
+        }
+        queue.read_to = record.offset + 1;
         queue.bytes += record.bytes();
         queue.records.push_back(record);
     }
@@ -179,6 +184,15 @@ mod tests {
         assert_eq!(merge.lagging().collect::<Vec<_>>(), [Stream::Orders]);
         merge.push(record(Stream::Orders, 0, 9));
         assert_eq!(popped(&mut merge), [(Stream::Orders, 0), (Stream::Browse, 0)]);
+    }
+
+    #[test]
+    fn a_record_that_was_read_before_is_passed_over() {
+        let mut merge = Merge::at(Positions([4, 0, 0]), Positions([4, 0, 0]));
+        for offset in [3, 4, 4, 5] {
+            merge.push(record(Stream::Orders, offset, 10));
+        }
+        assert_eq!(popped(&mut merge), [(Stream::Orders, 4), (Stream::Orders, 5)]);
     }
 
     #[test]

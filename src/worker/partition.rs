@@ -65,6 +65,13 @@ impl Partition {
         !self.pending.is_empty() || self.engine.has_changes()
     }
 
+    /// What its next commit will write, about: what came in, what goes out, and a record of each customer it was about.
+    pub fn pending_bytes(&self) -> usize {
+        let customers = self.engine.customers().max(1) as u64;
+        let records = self.pending.records.min(customers) * (self.engine.state_bytes() / customers);
+        self.pending.bytes() + usize::try_from(records).unwrap_or(usize::MAX)
+    }
+
     /// Its part of the next batch: everything since the last commit, written out once and for all.
     pub fn part(&mut self, decided_at: Timestamp, rules: &Rules) -> Part {
         let pending = std::mem::take(&mut self.pending);

@@ -4,37 +4,41 @@ use super::transport::{Inputs, Transport};
 use super::{Worker, transport};
 use crate::time::{Span, Timestamp};
 
+/// Records taken in a turn, so that commits and timers have theirs.
+const RECORDS_A_TURN: usize = 4000;
 /// A record older than this was not just written: other topics may hold older ones that were not read yet.
 const FRESH: Span = Span::from_seconds(1);
 /// How long the ends of the inputs count as known.
 const ENDS_KNOWN_FOR: Span = Span::from_seconds(1);
 
 impl<T: Transport> Worker<T> {
-    /// Takes the records whose turn it is known to be (T2).
-    pub(super) fn take(&mut self) -> Result<(), WorkerError> {
+    /// Takes records whose turn it is known to be (T2), at most [`RECORDS_A_TURN`]. True where more could be taken.
+    pub(super) fn take(&mut self) -> Result<bool, WorkerError> {
         self.pass_markers()?;
         let now = self.clock.now();
+        let mut budget = RECORDS_A_TURN;
         loop {
-            let asking = self.take_known(now);
-            if asking.is_empty() || !self.ask_for_ends(&asking) {
-                return Ok(());
+            let asking = self.take_known(now, &mut budget);
+            if budget == 0 || asking.is_empty() || !self.ask_for_ends(&asking) {
+                return Ok(budget == 0);
             }
         }
     }
 
     /// Takes what can be taken; returns the partitions whose next record is old, and needs the ends to be known.
-    fn take_known(&mut self, now: Timestamp) -> Vec<i32> {
+    fn take_known(&mut self, now: Timestamp, budget: &mut usize) -> Vec<i32> {
         let monotonic = self.clock.monotonic();
         let mut asking = Vec::new();
         for partition in &mut self.partitions {
             let ends_are_known =
                 monotonic.as_millis() - partition.ends_asked_at.as_millis() < ENDS_KNOWN_FOR.as_millis();
-            loop {
+            while *budget > 0 {
                 if !ends_are_known && partition.merge.wants_ends(now.minus(FRESH)) {
                     asking.push(partition.id);
                     break;
                 }
                 let Some(record) = partition.next_record(now, &self.rules) else { break };
+                *budget -= 1;
                 partition.take(record, now, &self.rules, &self.metrics);
             }
         }

@@ -87,7 +87,7 @@ fn partition_counts(planned: &[Planned], described: &Described, findings: &mut V
             "before the first start give all of them {most} partitions (`kafka-topics.sh --alter --topic NAME --partitions \
              {most}`) and produce with the partitioner murmur2; records written before that are on the wrong partition \
              and will be refused as misplaced, so better create the topics anew. Once shoal has run, its changelog must \
-             be rebuilt with them (docs/operation.md, \"Changing the number of partitions\")"
+             be rebuilt with them (docs/kafka.md, \"Changing the number of partitions\")"
         ),
     });
 }

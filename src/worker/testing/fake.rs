@@ -164,6 +164,8 @@ impl Transport for Fake {
         Ok(FakeProducer { fake: self.clone(), turn })
     }
 
+    fn rest(&self, _: Duration) {}
+
     fn changelog(&self, _: &[i32]) -> Result<FakeChangelog, TransportError> {
         Ok(FakeChangelog)
     }

@@ -35,6 +35,9 @@ pub trait Transport {
     /// this id left open is aborted, and that producer is fenced.
     fn producer(&self, turn: usize) -> Result<Self::Producer, TransportError>;
 
+    /// Lets so much time pass, after which something that failed may succeed.
+    fn rest(&self, pause: Duration);
+
     /// Reads these partitions of the changelog from their beginnings to the ends they have now, open transactions
     /// included in that end: reading waits until those are decided.
     fn changelog(&self, partitions: &[i32]) -> Result<Self::Changelog, TransportError>;

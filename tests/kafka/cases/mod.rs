@@ -31,5 +31,6 @@ pub const ALL: &[(&str, fn())] = &[
     ("positions_count_the_markers_of_transactions", transport::positions_count_markers),
     ("a_changelog_is_read_to_the_end_it_had_and_no_aborted_record_with_it", transport::changelog_to_the_end),
     ("a_new_producer_of_the_same_id_fences_the_old_one", transport::fencing),
+    ("a_topic_that_was_paused_is_read_again_after_a_rebalance", transport::paused),
     ("a_member_that_is_dropped_makes_room_for_another_at_once", transport::dropped),
 ];

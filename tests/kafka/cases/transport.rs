@@ -146,3 +146,20 @@ pub fn dropped() {
     drop(first);
     assert_eq!(assigned(&mut join()), [0, 1], "long before the session of the first one would have ended");
 }
+
+pub fn paused() {
+    let stage = Stage::new("paused", 1);
+    let mut inputs = transport(&stage, "a").join().expect("joined");
+    assigned(&mut inputs);
+    inputs.assign(&[(0, Positions::default())]).expect("assigned");
+    inputs.pause(Stream::Browse, 0).expect("paused");
+    inputs.unassign().expect("given up");
+    inputs.assign(&[(0, Positions::default())]).expect("assigned again");
+    let upstream = stage.upstream();
+    upstream.send(&stage.topic("browse"), "k", b"v", 1, &[]);
+    upstream.flush();
+    eventually("a record of the topic that was paused", || match inputs.poll(SHORT).expect("polled") {
+        Polled::Record(record) => Some(record.offset),
+        _ => None,
+    });
+}
