@@ -135,7 +135,7 @@ impl Reader {
     }
 
     /// Reads up to the end that the topic has now.
-    pub fn to_end(&mut self) -> &[Read] {
+    pub fn read_to_end(&mut self) -> &[Read] {
         let end = |partition| self.consumer.fetch_watermarks(&self.topic, partition, PATIENCE).expect("an end").1;
         let ends: BTreeMap<i32, i64> = (0..self.partitions).map(|partition| (partition, end(partition))).collect();
         let began = Instant::now();

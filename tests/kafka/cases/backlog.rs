@@ -52,7 +52,7 @@ pub fn equals_replay_over_kills() {
     for service in services.into_iter().flatten() {
         assert!(service.terminate().0.success());
     }
-    assert_same(&by_customer(output.to_end()), &expected);
+    assert_same(&by_customer(output.read_to_end()), &expected);
 }
 
 fn assert_same(found: &ByCustomer, expected: &ByCustomer) {

@@ -58,7 +58,7 @@ pub fn a_zombie() {
     });
     assert!(sleeper.terminate().0.success());
     assert!(other.terminate().0.success());
-    let published = by_customer(output.to_end());
+    let published = by_customer(output.read_to_end());
     assert_eq!(published.len(), CUSTOMERS);
     assert!(published.values().all(|events| events.len() == 2), "each entered each segment once");
 }
@@ -77,5 +77,5 @@ pub fn one_slot_one_process() {
     assert!(first.said().contains("give every process a `kafka.slot` of its own"), "{}", first.said());
     output.until("the second round", |read| read.len() >= 2 * CUSTOMERS);
     assert!(second.terminate().0.success());
-    assert!(by_customer(output.to_end()).values().all(|events| events.len() == 2));
+    assert!(by_customer(output.read_to_end()).values().all(|events| events.len() == 2));
 }

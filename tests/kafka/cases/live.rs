@@ -77,7 +77,7 @@ pub fn a_backlog_forbids_what_the_clock_would_declare() {
     eventually("the carts are taken", || (service.counter("shoal_outcomes_total", "applied") == 20).then_some(()));
     let (status, _) = service.terminate();
     assert!(status.success());
-    assert_eq!(output.to_end().len(), 0, "nothing is abandoned yet: {:?}", output.read);
+    assert_eq!(output.read_to_end().len(), 0, "nothing is abandoned yet: {:?}", output.read);
 
     // While it is away half of them buy, before the cart counts as abandoned; then time passes, and others come by.
     let bought: Vec<Event> = customers
@@ -94,7 +94,7 @@ pub fn a_backlog_forbids_what_the_clock_would_declare() {
     output.until("those who did not buy", |read| read.len() >= 10);
     let (status, _) = service.terminate();
     assert!(status.success());
-    let published = by_customer(output.to_end());
+    let published = by_customer(output.read_to_end());
     let expected: Vec<String> =
         customers.iter().skip(1).step_by(2).map(|customer| format!("{customer} 1 +abandoned-cart time")).collect();
     assert_eq!(lines(&published), expected);
@@ -119,7 +119,7 @@ pub fn a_clean_stop() {
     let service = Service::ready(&stage, &[("kafka.workers", "1".to_owned())]);
     output.until("the second enters", |read| read.len() >= 100);
     assert_eq!(service.terminate().0.code(), Some(0));
-    let published = by_customer(output.to_end());
+    let published = by_customer(output.read_to_end());
     let expected: BTreeMap<_, _> = customers.iter().map(|customer| (customer.clone(), ["looker", "buyer"])).collect();
     let found: BTreeMap<_, _> =
         published.iter().map(|(c, events)| (c.clone(), [0, 1].map(|at| events[at].segment.as_str()))).collect();
@@ -142,7 +142,7 @@ pub fn a_definition_change() {
     let service = Service::ready(&stage, &[]);
     output.until("one leaves", |read| read.len() >= 3);
     assert!(service.terminate().0.success());
-    let left = output.to_end().last().expect("a leave").json();
+    let left = output.read_to_end().last().expect("a leave").json();
     assert_eq!(output.read.len(), 3, "who stays in is not mentioned");
     assert_eq!((&left["customer_id"], &left["type"]), (&"c-1".into(), &"segment.left".into()));
     assert_eq!(left["cause"]["kind"], "definition");

@@ -38,7 +38,7 @@ pub fn a_changelog() {
     service.wait_until_not_ready_for(&format!("kafka-consumer-groups.sh --delete --group {}", stage.name));
     visit(&stage, "two");
     assert!(service.terminate().0.success());
-    assert_eq!(stage.reader("segment_events").to_end().len(), CUSTOMERS, "it published nothing more");
+    assert_eq!(stage.reader("segment_events").read_to_end().len(), CUSTOMERS, "it published nothing more");
 }
 
 /// What retention took before it was read is named; whether it may be done without is the operator's to say.
@@ -55,7 +55,7 @@ pub fn an_input() {
     output.until("the third round", |read| read.len() >= 2 * CUSTOMERS);
     assert!(service.said().contains("records were lost"), "{}", service.said());
     assert!(service.terminate().0.success());
-    let published = by_customer(output.to_end());
+    let published = by_customer(output.read_to_end());
     assert!(published.keys().all(|customer| customer.starts_with("one-") || customer.starts_with("three-")));
     assert_eq!(published.len(), 2 * CUSTOMERS);
 }

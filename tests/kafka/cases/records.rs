@@ -70,7 +70,7 @@ pub fn poison_goes_to_the_dead_letters() {
     assert_eq!(service.counter("shoal_outcomes_total", "refused"), 8);
     assert_eq!(service.counter("shoal_outcomes_total", "duplicate"), 2);
     assert!(service.terminate().0.success());
-    let read = letters.to_end();
+    let read = letters.read_to_end();
     assert_eq!(read.len(), 8);
     for (key, value, partition, reason) in poison {
         let key = key.map(|key| key.as_bytes().to_vec());
@@ -121,7 +121,7 @@ pub fn both_formats_say_the_same() {
         eventually("all is taken", || (service.counter("shoal_outcomes_total", "") == 3000).then_some(()));
         assert_eq!(service.counter("shoal_outcomes_total", "refused"), 0);
         assert!(service.terminate().0.success());
-        by_customer(output.to_end())
+        by_customer(output.read_to_end())
     };
     let json = publish(None, Format::Json);
     assert!(json.len() > 100, "something happens");

@@ -133,7 +133,7 @@ pub fn fencing() {
     write(&mut new, 0, b"c:x", b"new");
     new.acknowledged(LONG).expect("acknowledged");
     new.commit(LONG).expect("committed");
-    let values: Vec<_> = stage.reader("changelog").to_end().iter().filter_map(|read| read.value.clone()).collect();
+    let values: Vec<_> = stage.reader("changelog").read_to_end().iter().filter_map(|read| read.value.clone()).collect();
     assert_eq!(values, [b"new"]);
 }
 
