@@ -14,6 +14,20 @@ pub trait Clock: Send + Sync {
 
     /// How long the machine must wait for `span` to pass on this clock; zero for a span that is not positive.
     fn wait_for(&self, span: Span) -> Duration;
+
+    /// How much time passes on this clock while the machine waits for so long: the other way round.
+    fn passes_in(&self, wait: Duration) -> Span;
+
+    /// How long it is, for the machine, since [`monotonic`](Clock::monotonic) was `earlier`. What paces the machine's
+    /// work is measured so, however fast this clock runs.
+    fn waited_since(&self, earlier: Span) -> Duration {
+        self.wait_for(Span::from_millis(self.monotonic().as_millis() - earlier.as_millis()))
+    }
+
+    /// What [`monotonic`](Clock::monotonic) will be once the machine has waited for so long.
+    fn monotonic_in(&self, wait: Duration) -> Span {
+        Span::from_millis(self.monotonic().as_millis().saturating_add(self.passes_in(wait).as_millis()))
+    }
 }
 
 /// The machine's own clocks.
@@ -58,6 +72,10 @@ impl Clock for SystemClock {
     fn wait_for(&self, span: Span) -> Duration {
         Duration::from_millis(span.as_millis().max(0).unsigned_abs())
     }
+
+    fn passes_in(&self, wait: Duration) -> Span {
+        Span::from_millis(millis(wait))
+    }
 }
 
 impl ScaledClock {
@@ -78,6 +96,10 @@ impl Clock for ScaledClock {
 
     fn wait_for(&self, span: Span) -> Duration {
         Duration::from_millis(span.as_millis().max(0).unsigned_abs()) / self.scale
+    }
+
+    fn passes_in(&self, wait: Duration) -> Span {
+        Span::from_millis(millis(wait.saturating_mul(self.scale)))
     }
 }
 
@@ -119,5 +141,7 @@ mod tests {
         assert_eq!(scaled.wait_for(Span::from_seconds(60)), Duration::from_secs(1));
         assert_eq!(SystemClock::new().wait_for(Span::from_seconds(60)), Duration::from_secs(60));
         assert_eq!(scaled.wait_for(Span::from_seconds(-1)), Duration::ZERO);
+        assert_eq!(scaled.passes_in(Duration::from_secs(1)), Span::from_seconds(60));
+        assert_eq!(SystemClock::new().passes_in(Duration::from_secs(60)), Span::from_seconds(60));
     }
 }

@@ -8,8 +8,8 @@ use crate::time::{Span, Timestamp};
 /// Timers fired in a turn: a wave of a million is paced between polls.
 const TIMERS_A_TURN: usize = 2000;
 /// How soon the ends of the inputs are asked for again where they were not reached, and where a leader did not answer.
-const NOT_REACHED: Span = Span::from_millis(5);
-const NO_ANSWER: Span = Span::from_millis(500);
+const NOT_REACHED: Duration = Duration::from_millis(5);
+const NO_ANSWER: Duration = Duration::from_millis(500);
 
 impl<T: Transport> Worker<T> {
     /// Fires what has fallen due: by records first, then by the wall clock (T4).
@@ -56,7 +56,7 @@ impl<T: Transport> Worker<T> {
             Ok(ends) => ends,
             Err(error) => {
                 tracing::warn!(%error, "timers wait until the ends of all inputs are known");
-                self.confirm_again_in(NO_ANSWER);
+                self.confirm_from = self.clock.monotonic_in(NO_ANSWER);
                 return Ok(());
             }
         };
@@ -70,15 +70,10 @@ impl<T: Transport> Worker<T> {
                 partition.engine.limit_to(now);
                 partition.engine.move_to(now);
             } else {
-                self.confirm_from = self.clock.monotonic().max(self.confirm_from);
-                self.confirm_from = Span::from_millis(self.confirm_from.as_millis() + NOT_REACHED.as_millis());
+                self.confirm_from = self.clock.monotonic_in(NOT_REACHED);
             }
         }
         Ok(())
-    }
-
-    fn confirm_again_in(&mut self, span: Span) {
-        self.confirm_from = Span::from_millis(self.clock.monotonic().as_millis() + span.as_millis());
     }
 
     /// Whether a timer is due that can fire without waiting for anything.

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::error::WorkerError;
 use super::partition::Partition;
 use super::transport::{Inputs, Transport};
@@ -9,7 +11,7 @@ const RECORDS_A_TURN: usize = 4000;
 /// A record older than this was not just written: other topics may hold older ones that were not read yet.
 const FRESH: Span = Span::from_seconds(1);
 /// How long the ends of the inputs count as known.
-const ENDS_KNOWN_FOR: Span = Span::from_seconds(1);
+const ENDS_KNOWN_FOR: Duration = Duration::from_secs(1);
 
 impl<T: Transport> Worker<T> {
     /// Takes records whose turn it is known to be (T2), at most [`RECORDS_A_TURN`]. True where more could be taken.
@@ -27,11 +29,9 @@ impl<T: Transport> Worker<T> {
 
     /// Takes what can be taken; returns the partitions whose next record is old, and needs the ends to be known.
     fn take_known(&mut self, now: Timestamp, budget: &mut usize) -> Vec<i32> {
-        let monotonic = self.clock.monotonic();
         let mut asking = Vec::new();
         for partition in &mut self.partitions {
-            let ends_are_known =
-                monotonic.as_millis() - partition.ends_asked_at.as_millis() < ENDS_KNOWN_FOR.as_millis();
+            let ends_are_known = self.clock.waited_since(partition.ends_asked_at) < ENDS_KNOWN_FOR;
             while *budget > 0 {
                 if !ends_are_known && partition.merge.wants_ends(now.minus(FRESH)) {
                     asking.push(partition.id);
@@ -47,14 +47,13 @@ impl<T: Transport> Worker<T> {
 
     /// Tells how far each partition is behind, about once a second.
     pub(super) fn observe(&mut self) {
-        let monotonic = self.clock.monotonic();
-        if monotonic < self.observe_from || self.partitions.is_empty() {
+        if self.clock.monotonic() < self.observe_from || self.partitions.is_empty() {
             return;
         }
         let ids: Vec<i32> = self.partitions.iter().map(|partition| partition.id).collect();
         let answered = self.ask_for_ends(&ids);
         let pause = if answered { OBSERVE_EVERY } else { OBSERVE_AFTER_SILENCE };
-        self.observe_from = Span::from_millis(monotonic.as_millis() + pause.as_millis());
+        self.observe_from = self.clock.monotonic_in(pause);
         let now = self.clock.now();
         self.partitions.iter().for_each(|partition| partition.metrics.engine_time_lag(partition.behind(now)));
     }
@@ -90,8 +89,8 @@ impl<T: Transport> Worker<T> {
 }
 
 /// How often the lag is looked at, and how soon again where a leader did not answer.
-const OBSERVE_EVERY: Span = Span::from_seconds(1);
-const OBSERVE_AFTER_SILENCE: Span = Span::from_seconds(5);
+const OBSERVE_EVERY: Duration = Duration::from_secs(1);
+const OBSERVE_AFTER_SILENCE: Duration = Duration::from_secs(5);
 
 impl Partition {
     /// How far engine time is behind for want of anything: records not taken yet, or timers not fired. A partition that

@@ -29,4 +29,8 @@ impl Clock for Hands {
     fn wait_for(&self, span: Span) -> Duration {
         Duration::from_millis(span.as_millis().max(0).unsigned_abs())
     }
+
+    fn passes_in(&self, wait: Duration) -> Span {
+        Span::from_millis(wait.as_millis() as i64)
+    }
 }
