@@ -17,10 +17,10 @@ pub(super) enum LogFormat {
     Json,
 }
 
-/// Sends the log to standard error from here on.
-pub(super) fn start(format: LogFormat) -> Result<(), CliError> {
+/// Sends the log to standard error from here on: as `SHOAL_LOG` says, else what is of this level.
+pub(super) fn start(format: LogFormat, level: &str) -> Result<(), CliError> {
     let log =
-        tracing_subscriber::fmt().with_env_filter(filter()?).with_writer(io::stderr).with_ansi(colour_on_stderr());
+        tracing_subscriber::fmt().with_env_filter(filter(level)?).with_writer(io::stderr).with_ansi(colour_on_stderr());
     let started = match format {
         LogFormat::Text => log.try_init(),
         LogFormat::Json => log.json().flatten_event(true).try_init(),
@@ -28,9 +28,9 @@ pub(super) fn start(format: LogFormat) -> Result<(), CliError> {
     started.map_err(|error| CliError::Usage(format!("the log cannot be started: {error}")))
 }
 
-fn filter() -> Result<EnvFilter, CliError> {
+fn filter(level: &str) -> Result<EnvFilter, CliError> {
     let text = std::env::var(FILTER).unwrap_or_default();
-    let text = if text.is_empty() { "info" } else { &text };
+    let text = if text.is_empty() { level } else { &text };
     EnvFilter::try_new(text).map_err(|error| {
         CliError::Usage(format!("{FILTER} must be a filter such as `info` or `shoal=debug,rdkafka=warn`: {error}"))
     })

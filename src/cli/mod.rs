@@ -5,6 +5,7 @@
 
 mod check;
 mod completions;
+mod demo;
 mod error;
 mod exit;
 mod format;
@@ -13,6 +14,7 @@ mod replay;
 mod run;
 mod segments;
 mod settings;
+mod signals;
 mod terminal;
 mod test;
 mod topics;
@@ -40,6 +42,7 @@ Exit codes: 0 done; 1 the answer is no (a check or a segment failed); 2 wrong us
 #[derive(Subcommand, Debug)]
 enum Verb {
     Run(run::Args),
+    Demo(demo::Args),
     Check(check::Args),
     Test(test::Args),
     Replay(replay::Args),
@@ -53,15 +56,24 @@ impl Cli {
     /// # Errors
     /// [`CliError`], which knows its exit code.
     pub fn run(self) -> Result<Exit, CliError> {
-        log::start(self.log_format)?;
+        log::start(self.log_format, self.verb.log_level())?;
         self.verb.run()
     }
 }
 
 impl Verb {
+    /// What is logged where `SHOAL_LOG` says nothing: what the demo shows is not to be written over.
+    fn log_level(&self) -> &'static str {
+        match self {
+            Verb::Demo(_) => "error",
+            _ => "info",
+        }
+    }
+
     fn run(self) -> Result<Exit, CliError> {
         match self {
             Verb::Run(args) => args.run(),
+            Verb::Demo(args) => args.run(),
             Verb::Check(args) => args.run(),
             Verb::Test(args) => args.run(),
             Verb::Replay(args) => args.run(),

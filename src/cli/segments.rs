@@ -20,22 +20,38 @@ pub(super) struct Segments {
     store: Store,
 }
 
+/// What `config/segments` held when shoal was built.
+const SHIPPED: [(&str, &str); 4] = [
+    ("audiences.toml", include_str!("../../config/segments/audiences.toml")),
+    ("intent.toml", include_str!("../../config/segments/intent.toml")),
+    ("lifecycle.toml", include_str!("../../config/segments/lifecycle.toml")),
+    ("value.toml", include_str!("../../config/segments/value.toml")),
+];
+
 /// The segments that the settings name, compiled.
 ///
 /// # Errors
 /// Where one is wrong: every error of every file, with its lines.
 pub(super) fn load(settings: &Settings) -> Result<Arc<Catalog>, CliError> {
-    let segments = Segments::read(settings)?;
-    if segments.compiled.has_errors() {
-        return Err(CliError::Segments(segments.report(colour_on_stderr(), Placed::is_error)));
-    }
-    Ok(segments.into_catalog())
+    Segments::read(settings)?.into_sound_catalog()
+}
+
+/// The segments that come with shoal.
+///
+/// # Errors
+/// As [`load`]: with a currency or a time zone of the user's they are checked anew.
+pub(super) fn shipped(settings: &Settings) -> Result<Arc<Catalog>, CliError> {
+    let file = |(name, text): (&str, &str)| File { name: name.to_owned(), text: text.to_owned() };
+    Segments::of(SHIPPED.map(file).into(), settings).into_sound_catalog()
 }
 
 impl Segments {
     /// Reads every `*.toml` of the folder, in the order of their names.
     pub fn read(settings: &Settings) -> Result<Self, CliError> {
-        let files = files_of(&settings.segments.path)?;
+        Ok(Segments::of(files_of(&settings.segments.path)?, settings))
+    }
+
+    fn of(files: Vec<File>, settings: &Settings) -> Self {
         let store = Store {
             zone: settings.time_zone.clone(),
             currency: settings.currency,
@@ -43,13 +59,20 @@ impl Segments {
         };
         let definitions = Definitions::read(&files);
         let compiled = definitions.compile(&store);
-        Ok(Segments { files, written: definitions.segments.len(), compiled, store })
+        Segments { files, written: definitions.segments.len(), compiled, store }
     }
 
     /// What there is to say about them, with the lines it is about.
     pub fn report(&self, colour: bool, which: impl Fn(&Placed) -> bool) -> String {
         let placed = self.compiled.diagnostics.iter().filter(|placed| which(placed));
         placed.map(|placed| placed.report(&self.files, colour)).collect::<Vec<_>>().join("\n")
+    }
+
+    fn into_sound_catalog(self) -> Result<Arc<Catalog>, CliError> {
+        if self.compiled.has_errors() {
+            return Err(CliError::Segments(self.report(colour_on_stderr(), Placed::is_error)));
+        }
+        Ok(self.into_catalog())
     }
 
     fn into_catalog(self) -> Arc<Catalog> {

@@ -15,6 +15,11 @@ pub(super) fn colour_on_stdout() -> bool {
     stdout().is_terminal() && !no_color()
 }
 
+/// Columns and lines of the terminal on standard output; those of old where it does not say.
+pub(super) fn size_of_stdout() -> (usize, usize) {
+    terminal_size::terminal_size_of(stdout()).map_or((80, 24), |(width, height)| (width.0.into(), height.0.into()))
+}
+
 fn no_color() -> bool {
     std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }

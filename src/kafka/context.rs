@@ -14,6 +14,10 @@ impl LastWord {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(word);
     }
 
+    pub fn get(&self) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// `error`, and what the client said last where that tells more.
     pub fn explain(&self, error: &KafkaError) -> String {
         match &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {

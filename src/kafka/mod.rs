@@ -4,16 +4,24 @@
 //! - [`consumer`] (with its callback, [`rebalances`]), [`producer`], [`reader`]: the three parts of a worker's transport;
 //!   [`transport`] makes them.
 //! - [`topics`]: checking and creating the topics.
+//! - [`feed`], [`tail`]: a producer of events and a reader of segment events, as other services have them; [`mock`]: a
+//!   broker in this process. The demo's.
 
 pub mod connection;
 mod consumer;
 mod context;
+mod feed;
 mod list;
+mod mock;
 mod producer;
 mod reader;
 mod rebalances;
+mod tail;
 pub mod topics;
 mod transport;
 
 pub use connection::Connection;
+pub use feed::Feed;
+pub use mock::MockBroker;
+pub use tail::Tail;
 pub use transport::KafkaTransport;

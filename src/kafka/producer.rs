@@ -64,7 +64,9 @@ impl ProducerContext for Deliveries {
     fn delivery(&self, result: &DeliveryResult<'_>, (): ()) {
         match result {
             Ok(message) => {
-                if let RecordTime::LogAppendTime(ms) = message.timestamp() {
+                if let RecordTime::LogAppendTime(ms) = message.timestamp()
+                    && ms != super::mock::APPENDED_AT_MS
+                {
                     self.appended_at.fetch_max(ms, Ordering::AcqRel);
                 }
             }

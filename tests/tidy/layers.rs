@@ -25,7 +25,7 @@ const MAY_USE: [(&str, &[&str]); 19] = [
             "time",
         ],
     ),
-    ("demo", &["clock", "config", "event", "http", "metrics", "number", "segment", "time", "worker"]),
+    ("demo", &["clock", "config", "event", "http", "kafka", "metrics", "number", "segment", "time", "worker"]),
     (
         "cli",
         &[

@@ -10,6 +10,7 @@ use std::io;
 
 pub use lines::Lines;
 pub use live::Live;
+pub use text::Style;
 
 use super::board::Board;
 use super::change::Change;
