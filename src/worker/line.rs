@@ -156,7 +156,7 @@ impl<T: Transport> Worker<T> {
 
     /// How long ago, by the machine, something of the monotonic clock was.
     pub(super) fn passed(&self, since: Span) -> Duration {
-        self.clock.wait_for(Span::from_millis(self.clock.monotonic().as_millis() - since.as_millis()))
+        self.clock.waited_since(since)
     }
 }
 

@@ -84,10 +84,10 @@ impl Person {
     pub fn new(random: &mut Random) -> Self {
         let (device, os) = *random.pick(&DEVICES);
         Person {
-            name: *random.pick(&NAMES),
+            name: random.pick::<&str>(&NAMES),
             home: random.weighted(&HOMES, |home| home.share),
             habit: random.weighted(&HABITS, |habit| habit.share),
-            email_domain: *random.pick(&DOMAINS),
+            email_domain: random.pick::<&str>(&DOMAINS),
             device,
             os,
             birth_year: random.between(1940, 2007),
