@@ -37,6 +37,11 @@ pub const ALL: &[Description] = &[
         Unit::Count,
         "Attributes, properties and prices that could not be used and were left out, by topic",
     ),
+    counter_of(
+        "shoal_excess_refunds_total",
+        Unit::Count,
+        "Refunds that gave back more than their order's total; the excess lowers nothing",
+    ),
     gauge_of(
         "shoal_engine_time_lag_seconds",
         Unit::Seconds,
@@ -95,6 +100,7 @@ pub struct WorkerMetrics {
     streams: [StreamMetrics; 3],
     refusals: [Counter; Refusal::CODES.len()],
     clock_skew: Gauge,
+    excess_refunds: Counter,
     timers_fired: Counter,
     timer_lateness: Histogram,
     restore_records: Counter,
@@ -192,6 +198,7 @@ impl Metrics {
             streams: Stream::ALL.map(|stream| StreamMetrics::of(topics.of(stream))),
             refusals: Refusal::CODES.map(|reason| counter!("shoal_refusals_total", "reason" => reason)),
             clock_skew: gauge!("shoal_clock_skew_seconds", "worker" => worker.to_string()),
+            excess_refunds: counter!("shoal_excess_refunds_total"),
             timers_fired: counter!("shoal_timers_fired_total"),
             timer_lateness: histogram!("shoal_timer_lateness_seconds"),
             restore_records: counter!("shoal_restore_records_total"),
@@ -262,6 +269,10 @@ impl WorkerMetrics {
     pub fn left_out(&self, stream: Stream, unknown_fields: u64, unusable_values: u64) {
         self.streams[stream as usize].unknown_fields.increment(unknown_fields);
         self.streams[stream as usize].unusable_values.increment(unusable_values);
+    }
+
+    pub fn excess_refunds(&self, count: u64) {
+        self.excess_refunds.increment(count);
     }
 
     pub fn timer_fired(&self, lateness: Span) {

@@ -27,7 +27,6 @@ pub enum OnLostInput {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Retention {
     Forever,
-    For(Span),
 }
 
 /// A number of bytes.
@@ -71,13 +70,10 @@ impl Setting for Span {
 }
 
 impl Setting for Retention {
-    const EXPECTED: &'static str = "\"forever\", or a length of time such as \"400d\"";
+    const EXPECTED: &'static str = "\"forever\" (orders cannot be kept for less yet)";
 
     fn read(value: &Value) -> Option<Self> {
-        match value.text()? {
-            "forever" => Some(Retention::Forever),
-            text => Span::parse(text).map(Retention::For),
-        }
+        (value.text()? == "forever").then_some(Retention::Forever)
     }
 }
 

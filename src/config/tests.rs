@@ -89,7 +89,7 @@ fn a_wrong_type_names_the_key_what_was_expected_and_what_was_found() {
     );
     refused(
         "[history]\norders = [1]",
-        "shoal.toml:2:1: `history.orders` must be \"forever\", or a length of time such as \"400d\", found a list",
+        "shoal.toml:2:1: `history.orders` must be \"forever\" (orders cannot be kept for less yet), found a list",
     );
 }
 

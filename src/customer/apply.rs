@@ -26,11 +26,13 @@ pub struct Applied {
     pub facts: Facts,
     /// The name of the activity that was added: only terms about it can have changed by [`Facts::ACTIVITY`].
     pub activity: Option<Symbol>,
+    /// A refund gave back more than its order's total: the excess lowers nothing (EVENTS, "orders").
+    pub exceeds_order: bool,
 }
 
 impl Applied {
     fn nothing(outcome: Outcome) -> Self {
-        Applied { outcome, facts: Facts::NONE, activity: None }
+        Applied { outcome, facts: Facts::NONE, activity: None, exceeds_order: false }
     }
 
     /// Not even what is remembered of ids changed.
@@ -39,7 +41,7 @@ impl Applied {
     }
 
     fn changed(facts: Facts) -> Self {
-        Applied { outcome: Outcome::Applied, facts, activity: None }
+        Applied { outcome: Outcome::Applied, facts, activity: None, exceeds_order: false }
     }
 }
 
@@ -83,9 +85,10 @@ impl Customer {
         if self.orders.has_seen(digest) {
             return Applied::nothing(Outcome::Duplicate);
         }
-        self.orders.insert(&event.event_id, digest, event.occurred_at, order, symbols, keep.currency);
+        let exceeds_order =
+            self.orders.insert(&event.event_id, digest, event.occurred_at, order, symbols, keep.currency);
         self.cart.fold(self.orders.last_checkout_end());
-        Applied::changed(Facts::OF_ORDERS)
+        Applied { exceeds_order, ..Applied::changed(Facts::OF_ORDERS) }
     }
 
     fn apply_signup(&mut self, event: &Event<'_>, signup: &SignupEvent<'_>, symbols: &mut Symbols) -> Applied {
@@ -127,7 +130,7 @@ impl Customer {
             facts.insert(Facts::ACTIVITY);
         }
         let outcome = if facts.is_empty() { Outcome::TooOld } else { Outcome::Applied };
-        Applied { outcome, facts, activity: Some(name) }
+        Applied { outcome, facts, activity: Some(name), exceeds_order: false }
     }
 
     fn note_moments(&mut self, at: Timestamp, name: &str) -> Facts {

@@ -62,6 +62,7 @@ pub struct Engine {
     engine_time: Timestamp,
     /// What no record moves it past.
     limit: Timestamp,
+    excess_refunds: u64,
 }
 
 impl Engine {
@@ -79,6 +80,7 @@ impl Engine {
             max_future_skew: rules.max_future_skew,
             engine_time: Timestamp::BEGINNING,
             limit: Timestamp::NEVER,
+            excess_refunds: 0,
         }
     }
 
@@ -144,6 +146,11 @@ impl Engine {
 
     pub fn timers(&self) -> usize {
         self.timers.len()
+    }
+
+    /// Refunds taken since the last call that gave back more than their order's total.
+    pub fn take_excess_refunds(&mut self) -> u64 {
+        std::mem::take(&mut self.excess_refunds)
     }
 
     /// Members of each segment, by its number in the catalog.

@@ -16,6 +16,8 @@ pub struct Step<'a> {
     pub keep: &'a Keep,
     /// The customer's record is to be written.
     pub changed: bool,
+    /// Refunds that gave back more than their order's total.
+    pub excess_refunds: u64,
 }
 
 impl Step<'_> {
@@ -93,6 +95,7 @@ impl Step<'_> {
             return applied.outcome;
         }
         self.changed = true;
+        self.excess_refunds += u64::from(applied.exceeds_order);
         self.tracked.facts.evict(now, self.keep);
         if applied.facts != Facts::NONE {
             let look = Look::Changed(applied.facts, applied.activity);

@@ -55,9 +55,11 @@ impl Engine {
     pub(super) fn work_on<T>(&mut self, id: &CustomerId, act: impl FnOnce(&mut Step<'_>) -> T) -> Option<T> {
         let mut guard = self.population.get_mut(id)?;
         let tracked = &mut **guard;
-        let mut step = Step { id, tracked, judge: &mut self.judge, keep: &self.keep, changed: false };
+        let mut step =
+            Step { id, tracked, judge: &mut self.judge, keep: &self.keep, changed: false, excess_refunds: 0 };
         let result = act(&mut step);
         let changed = step.changed;
+        self.excess_refunds += step.excess_refunds;
         let is_over = tracked.is_over(self.engine_time, &self.keep);
         let newly_dirty = changed && !tracked.dirty;
         tracked.dirty |= changed;

@@ -4,17 +4,20 @@
 //! - [`SegmentEvent::of`] makes one of the engine's transition.
 //! - [`record`] is what is produced to Kafka: value and headers.
 //! - [`headers()`] are its CloudEvents 1.0 headers in binary mode.
+//! - [`memberships()`] is the record of a customer on the topic of current memberships.
 //! - [`event_id`] names an event, so that a consumer can tell a repeated one.
 
 mod headers;
 mod id;
 mod json;
+mod memberships;
 mod protobuf;
 mod transition;
 
 pub use headers::{Headers, headers};
 pub use id::{EVENT_ID_NAMESPACE, event_id};
 pub use json::{json, json_line};
+pub use memberships::memberships;
 pub use protobuf::protobuf;
 
 use crate::event::Format;

@@ -1,8 +1,11 @@
+use std::collections::BTreeSet;
+
 use super::changelog::{self, CATALOG_KEY, CHECKPOINT_KEY, CatalogMark, CatalogRecord, Checkpoint};
 use super::partition::{Partition, Pending};
 use super::rules::Rules;
 use super::transport::{Header, Outgoing, Positions, Topic};
 use crate::engine::Transition;
+use crate::event::CustomerId;
 use crate::output::{self, SegmentEvent};
 use crate::time::Timestamp;
 
@@ -23,6 +26,8 @@ pub struct Part {
     /// For the metrics, once it is committed.
     pub transitions: Vec<Transition>,
     segment_events: Vec<Written>,
+    /// By customer; nothing where there is no such topic.
+    memberships: Vec<(CustomerId, Option<Vec<u8>>)>,
     dead_letters: Vec<DeadLetter>,
     changelog: Vec<(Vec<u8>, Option<Vec<u8>>)>,
 }
@@ -72,6 +77,7 @@ impl Part {
             positions,
             catalog,
             segment_events: written.collect(),
+            memberships: memberships(partition, &pending.transitions, rules),
             transitions: pending.transitions,
             dead_letters: pending.dead_letters,
             changelog,
@@ -84,7 +90,18 @@ impl Part {
         let (positions, catalog) = (Positions::default(), CatalogMark::default());
         let changelog = vec![(CHECKPOINT_KEY.to_vec(), Some(Vec::new()))];
         let (transitions, segment_events, dead_letters) = (Vec::new(), Vec::new(), Vec::new());
-        Part { partition, number, positions, catalog, transitions, segment_events, dead_letters, changelog }
+        let memberships = Vec::new();
+        Part {
+            partition,
+            number,
+            positions,
+            catalog,
+            transitions,
+            segment_events,
+            memberships,
+            dead_letters,
+            changelog,
+        }
     }
 
     /// Its records, in the order they are produced; the checkpoint is the last.
@@ -95,6 +112,13 @@ impl Part {
             key: Some(&written.key),
             value: Some(&written.value),
             headers: &written.headers,
+        });
+        let memberships = self.memberships.iter().map(|(customer_id, value)| Outgoing {
+            topic: Topic::Memberships,
+            partition: None,
+            key: Some(customer_id.as_bytes()),
+            value: value.as_deref(),
+            headers: &[],
         });
         let letters = self.dead_letters.iter().map(|letter| Outgoing {
             topic: Topic::DeadLetters,
@@ -110,8 +134,22 @@ impl Part {
             value: value.as_deref(),
             headers: &[],
         });
-        events.chain(letters).chain(changelog)
+        events.chain(memberships).chain(letters).chain(changelog)
     }
+}
+
+/// What everyone who moved is in now.
+fn memberships(partition: &Partition, transitions: &[Transition], rules: &Rules) -> Vec<(CustomerId, Option<Vec<u8>>)> {
+    if rules.topics.memberships.is_none() {
+        return Vec::new();
+    }
+    let moved: BTreeSet<&CustomerId> = transitions.iter().map(|transition| &transition.customer_id).collect();
+    let now_in = |id: &CustomerId| {
+        let value =
+            partition.engine.with_customer(id, |customer| output::memberships(id, &customer.standing.memberships));
+        (id.clone(), value.flatten())
+    };
+    moved.into_iter().map(now_in).collect()
 }
 
 fn write(transition: &Transition, decided_at: Timestamp, rules: &Rules) -> Written {

@@ -38,6 +38,7 @@ impl Partition {
         };
         metrics.records_read(record.stream, 1);
         metrics.outcome(record.stream, &outcome);
+        metrics.excess_refunds(self.engine.take_excess_refunds());
         self.taken.set(record.stream, record.offset + 1);
         self.pending.note(record.bytes(), &outcome);
         if let Outcome::Refused(refusal) = outcome {

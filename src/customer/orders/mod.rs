@@ -46,7 +46,7 @@ impl Totals {
 }
 
 impl Orders {
-    /// Adds an event that was not seen before.
+    /// Adds an event that was not seen before. True if it gives back more than the order's total left to give.
     pub fn insert(
         &mut self,
         id: &str,
@@ -55,7 +55,7 @@ impl Orders {
         event: &OrderEvent<'_>,
         symbols: &mut Symbols,
         store: Currency,
-    ) {
+    ) -> bool {
         let step = Step { at, event_id: id.into(), kind: step_kind(&event.step, symbols), test: event.test };
         let mut order = match self.orders.iter().position(|order| *order.id == *event.order_id) {
             Some(place) => self.orders.remove(place),
@@ -64,9 +64,11 @@ impl Orders {
         self.totals.add(&order, -1);
         order.insert(step, store);
         self.totals.add(&order, 1);
+        let exceeds = matches!(event.step, OrderStep::Refunded(_)) && order.summary.is_over_refunded();
         self.place(order);
         let place = self.seen.partition_point(|seen| *seen < digest);
         self.seen.insert(place, digest);
+        exceeds
     }
 
     fn place(&mut self, order: Order) {

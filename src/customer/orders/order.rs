@@ -100,6 +100,11 @@ impl Summary {
         self.total - self.refunded.min(self.total)
     }
 
+    /// More was given back than was paid, as far as the order is known.
+    pub fn is_over_refunded(&self) -> bool {
+        self.date != Timestamp::NEVER && self.refunded > self.total
+    }
+
     /// The order emptied the cart and ended the checkout at its date: placed or paid, and not a test, even if it was
     /// cancelled later.
     pub fn ends_checkout(&self) -> bool {

@@ -125,6 +125,7 @@ fn clean_up(topic: &mut Topic<'_>) {
     let found = topic.setting("cleanup.policy").to_owned();
     let (wanted, why) = match topic.planned.role {
         Role::Changelog => ("compact", "it holds the state of every customer, which `delete` would lose"),
+        Role::Memberships => ("compact", "it holds what everyone is in now, which `delete` would lose"),
         Role::Input(_) => ("delete", "compaction would remove events that were not read yet"),
         Role::SegmentEvents => ("delete", "compaction would remove enters and leaves that nobody has read yet"),
         Role::DeadLetters => ("delete", "compaction would remove refused records"),

@@ -12,10 +12,11 @@ pub fn stream(topics: &Topics, name: &str) -> Option<Stream> {
     Stream::ALL.into_iter().find(|stream| topics.of(*stream) == name)
 }
 
-/// The name of a topic that is written to.
+/// The name of a topic that is written to. That of memberships is empty where there is none, and then never asked for.
 pub fn output(topics: &Topics, topic: Topic) -> &str {
     match topic {
         Topic::SegmentEvents => &topics.segment_events,
+        Topic::Memberships => topics.memberships.as_deref().unwrap_or_default(),
         Topic::DeadLetters => &topics.dead_letters,
         Topic::Changelog => &topics.changelog,
     }

@@ -6,6 +6,7 @@ use crate::event::Stream;
 pub enum Role {
     Input(Stream),
     SegmentEvents,
+    Memberships,
     DeadLetters,
     Changelog,
 }
@@ -23,6 +24,7 @@ impl Role {
             Role::Input(Stream::Signups) => "topics.signups",
             Role::Input(Stream::Browse) => "topics.browse",
             Role::SegmentEvents => "topics.segment_events",
+            Role::Memberships => "topics.memberships",
             Role::DeadLetters => "topics.dead_letters",
             Role::Changelog => "topics.changelog",
         }
@@ -32,6 +34,7 @@ impl Role {
     pub fn settings(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Role::Input(_) | Role::SegmentEvents => &[("cleanup.policy", "delete"), ("retention.ms", "604800000")],
+            Role::Memberships => &[("cleanup.policy", "compact")],
             Role::DeadLetters => {
                 &[("cleanup.policy", "delete"), ("retention.ms", "2419200000"), ("max.message.bytes", "2097152")]
             }
@@ -60,5 +63,11 @@ pub fn plan(topics: &Topics) -> Vec<Planned> {
         (Role::DeadLetters, topics.dead_letters.as_str()),
         (Role::Changelog, topics.changelog.as_str()),
     ];
-    inputs.into_iter().chain(others).map(|(role, name)| Planned { role, name: name.to_owned() }).collect()
+    let memberships = topics.memberships.as_deref().map(|name| (Role::Memberships, name));
+    inputs
+        .into_iter()
+        .chain(others)
+        .chain(memberships)
+        .map(|(role, name)| Planned { role, name: name.to_owned() })
+        .collect()
 }

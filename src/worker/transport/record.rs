@@ -30,6 +30,8 @@ impl Record {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Topic {
     SegmentEvents,
+    /// Current memberships by customer: only where the settings name such a topic.
+    Memberships,
     DeadLetters,
     Changelog,
 }
