@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rdkafka::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::consumer::ConsumerContext;
-use rdkafka::error::KafkaError;
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 
 /// The last thing a client said about its connection: the reason behind a time-out.
 #[derive(Clone, Default)]
@@ -57,14 +57,17 @@ impl ConsumerContext for Context {}
 /// Passes a line of librdkafka's log on.
 ///
 /// A failed connection is kept as the client's last word: it is told with the call that it made fail, or by an error
-/// event. A property that only the other kind of client knows is no news, since `kafka.properties` goes to all of them.
+/// event; so is a request that had no answer. A property that only the other kind of client knows is no news, since
+/// `kafka.properties` goes to all of them.
 pub fn log(last_word: &LastWord, level: RDKafkaLogLevel, facility: &str, message: &str) {
     match (level, facility) {
         (_, "FAIL" | "ERROR") => {
             last_word.set(message.split_once("]: ").map_or(message, |(_, said)| said).to_owned());
             tracing::debug!(target: "librdkafka", facility, "{message}");
         }
-        (_, "CONFWARN") | (RDKafkaLogLevel::Debug, _) => tracing::debug!(target: "librdkafka", facility, "{message}"),
+        (_, "CONFWARN" | "REQTMOUT") | (RDKafkaLogLevel::Debug, _) => {
+            tracing::debug!(target: "librdkafka", facility, "{message}")
+        }
         (RDKafkaLogLevel::Notice | RDKafkaLogLevel::Info, _) => {
             tracing::info!(target: "librdkafka", facility, "{message}");
         }
@@ -72,8 +75,17 @@ pub fn log(last_word: &LastWord, level: RDKafkaLogLevel, facility: &str, message
     }
 }
 
-/// Keeps what a client says about its connection, and logs it.
+/// Keeps what a client says about its connection. It tries again by itself: only that nobody answers at all is news.
 pub fn note(last_word: &LastWord, error: &KafkaError, reason: &str) {
-    tracing::warn!(target: "librdkafka", error = plain(error), "{reason}");
-    last_word.set(reason.to_owned());
+    match error.rdkafka_error_code() {
+        Some(RDKafkaErrorCode::BrokerTransportFailure | RDKafkaErrorCode::OperationTimedOut) => {
+            tracing::debug!(target: "librdkafka", error = plain(error), "{reason}");
+            last_word.set(reason.to_owned());
+        }
+        Some(RDKafkaErrorCode::AllBrokersDown) => tracing::warn!(target: "librdkafka", "{reason}"),
+        _ => {
+            tracing::warn!(target: "librdkafka", error = plain(error), "{reason}");
+            last_word.set(reason.to_owned());
+        }
+    }
 }

@@ -41,6 +41,8 @@ pub struct Worker<T: Transport> {
 const IDLE: Duration = Duration::from_millis(100);
 /// How soon it looks again while one topic holds up another.
 const HELD_UP: Duration = Duration::from_millis(2);
+/// How soon it looks again while the wall clock is not believed, and nothing may be done.
+const IN_DOUBT: Duration = Duration::from_millis(20);
 /// Records read in a turn.
 const RECORDS_A_TURN: usize = 2000;
 
@@ -86,8 +88,8 @@ impl<T: Transport> Worker<T> {
 
     /// One turn of the loop.
     pub fn turn(&mut self) -> Result<(), WorkerError> {
-        let mut idle = self.read()?;
         let agreement = self.agreement();
+        let mut idle = self.read(agreement)?;
         if agreement == Agreement::Agrees {
             idle &= !self.take()?;
             self.pass_time()?;
@@ -100,8 +102,8 @@ impl<T: Transport> Worker<T> {
     }
 
     /// Reads what there is, and waits where there is nothing to be done. True where the inputs have nothing more now.
-    fn read(&mut self) -> Result<bool, WorkerError> {
-        let mut wait = self.may_wait();
+    fn read(&mut self, agreement: Agreement) -> Result<bool, WorkerError> {
+        let mut wait = self.may_wait(agreement);
         for _ in 0..RECORDS_A_TURN {
             match self.inputs.poll(wait)? {
                 Polled::Record(record) => {
@@ -119,7 +121,10 @@ impl<T: Transport> Worker<T> {
     }
 
     /// How long the inputs may be waited for without missing anything else.
-    fn may_wait(&self) -> Duration {
+    fn may_wait(&self, agreement: Agreement) -> Duration {
+        if agreement != Agreement::Agrees {
+            return IN_DOUBT;
+        }
         if self.pending_since.is_some() || self.has_overdue_timers() {
             return Duration::ZERO;
         }

@@ -61,7 +61,7 @@ impl<T: Transport> Worker<T> {
     /// Where markers of transactions are all that is left of a topic, only the consumer's position passes them.
     fn pass_markers(&mut self) -> Result<(), WorkerError> {
         for partition in &mut self.partitions {
-            if !partition.merge.is_empty() && partition.merge.lagging().next().is_some() {
+            if partition.merge.lagging().next().is_some() {
                 partition.merge.note_positions(self.inputs.positions(partition.id)?);
             }
         }
@@ -107,8 +107,9 @@ impl Partition {
     pub(super) fn note_ends(&mut self, ends: transport::Positions, asked_at: Span) {
         self.merge.note_ends(ends);
         self.ends_asked_at = asked_at;
+        let next = self.merge.next_offsets(self.taken);
         for (stream, end) in ends.iter() {
-            self.metrics.lag(stream, end - self.taken.of(stream));
+            self.metrics.lag(stream, end - next.of(stream));
         }
     }
 }
