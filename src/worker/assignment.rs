@@ -55,7 +55,7 @@ impl<T: Transport> Worker<T> {
             return error;
         }
         let began = self.clock.monotonic();
-        while self.passed(began) < FAREWELL && !self.stop.is_asked() {
+        while self.clock.waited_since(began) < FAREWELL && !self.stop.is_asked() {
             match self.inputs.poll(FAREWELL_WAIT) {
                 Err(fenced @ TransportError::Fenced { .. }) => return fenced.into(),
                 Err(_) => self.transport.rest(FAREWELL_WAIT),

@@ -16,7 +16,6 @@ use super::producers::Producers;
 use super::transport::{Acknowledged, Committed, Inputs, Transport};
 use crate::clock::Clock;
 use crate::metrics::{CommitResult, WorkerMetrics};
-use crate::time::Span;
 
 /// A commit that took longer may have been sent twice, and the second may yet commit half of the next transaction
 /// (KAFKA-17754): its producer is replaced before that.
@@ -58,7 +57,7 @@ impl<T: Transport> Committer<'_, T> {
                 }
                 Attempt::Unknown(why) => why,
             };
-            let waited = self.since(began);
+            let waited = self.clock.waited_since(began);
             if waited > DECIDED_WITHIN {
                 return Err(WorkerError::Undecided { waited_s: waited.as_secs(), why });
             }
@@ -81,7 +80,7 @@ impl<T: Transport> Committer<'_, T> {
             Attempt::Overtaken(_) => CommitResult::Fenced,
             Attempt::Unknown(_) => CommitResult::Unknown,
         };
-        self.metrics.transaction(result, self.since(began));
+        self.metrics.transaction(result, self.clock.waited_since(began));
         match result {
             CommitResult::Suspect | CommitResult::Unknown => self.producers.give_up_current(),
             _ => {}
@@ -107,10 +106,6 @@ impl<T: Transport> Committer<'_, T> {
             }
         }
         Err(WorkerError::Overtaken("the commit numbers on the broker are not those of this worker".to_owned()))
-    }
-
-    fn since(&self, began: Span) -> Duration {
-        self.clock.wait_for(Span::from_millis(self.clock.monotonic().as_millis() - began.as_millis()))
     }
 }
 

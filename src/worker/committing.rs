@@ -6,7 +6,6 @@ use super::partition::Partition;
 use super::transport::Transport;
 use super::witness::Agreement;
 use crate::engine::Kind;
-use crate::time::Span;
 
 impl<T: Transport> Worker<T> {
     /// Early where there is nothing else to do, at the interval under load, sooner where it grows large.
@@ -21,7 +20,7 @@ impl<T: Transport> Worker<T> {
         let now = self.clock.monotonic();
         let since = *self.pending_since.get_or_insert(now);
         let bytes: usize = self.partitions.iter().map(Partition::pending_bytes).sum();
-        let waited = self.clock.wait_for(Span::from_millis(now.as_millis() - since.as_millis()));
+        let waited = self.clock.waited_since(since);
         idle || bytes >= self.rules.commit_bytes_max || waited >= self.rules.commit_every()
     }
 

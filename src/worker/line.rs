@@ -158,11 +158,6 @@ impl<T: Transport> Worker<T> {
         }
         Ok(())
     }
-
-    /// How long ago, by the machine, something of the monotonic clock was.
-    pub(super) fn passed(&self, since: Span) -> Duration {
-        self.clock.waited_since(since)
-    }
 }
 
 /// How long leaving the group may take.

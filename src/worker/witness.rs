@@ -67,7 +67,7 @@ impl Witness {
     /// Whether a checkpoint should be written for the sake of its append time.
     pub fn is_due(&self, agreement: Agreement, clock: &dyn Clock) -> bool {
         let Some(asked_at) = self.asked_at else { return true };
-        let age = clock.wait_for(Span::from_millis(clock.monotonic().as_millis() - asked_at.as_millis()));
+        let age = clock.waited_since(asked_at);
         let limit = if agreement == Agreement::Agrees { RENEW_AFTER } else { RENEW_IN_DOUBT_AFTER };
         age >= Duration::from_millis(limit.as_millis().unsigned_abs())
     }
