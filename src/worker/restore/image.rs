@@ -1,4 +1,5 @@
 use crate::engine::{Engine, Transition};
+use crate::metrics::PartitionMetrics;
 use crate::worker::changelog::{CatalogMark, CatalogRecord, Checkpoint, Entry, entry};
 use crate::worker::kept::Kept;
 use crate::worker::partition::Pending;
@@ -8,6 +9,8 @@ use crate::worker::transport::Positions;
 /// A partition's state while it is read back.
 pub struct Image {
     pub id: i32,
+    /// They show the partition as being restored, and go with the image where it comes to nothing.
+    metrics: PartitionMetrics,
     state: State,
 }
 
@@ -24,13 +27,14 @@ enum State {
 }
 
 impl Image {
-    pub fn kept(kept: Kept) -> Self {
-        Image { id: kept.id, state: State::Kept(Box::new(kept)) }
+    pub fn kept(kept: Kept, metrics: PartitionMetrics) -> Self {
+        Image { id: kept.id, metrics, state: State::Kept(Box::new(kept)) }
     }
 
-    pub fn empty(id: i32, rules: &Rules) -> Self {
+    pub fn empty(id: i32, rules: &Rules, metrics: PartitionMetrics) -> Self {
         let engine = Box::new(Engine::new(rules.catalog.clone(), rules.engine));
-        Image { id, state: State::Read { engine, checkpoint: None, catalog: CatalogRecord::default(), damage: None } }
+        let state = State::Read { engine, checkpoint: None, catalog: CatalogRecord::default(), damage: None };
+        Image { id, metrics, state }
     }
 
     pub fn is_kept(&self) -> bool {
@@ -72,10 +76,14 @@ impl Image {
     ///
     /// # Errors
     /// What could not be read, where something could not.
-    pub fn resume(self) -> Result<(Kept, Pending), String> {
-        let id = self.id;
-        let (mut engine, checkpoint, catalog) = match self.state {
-            State::Kept(kept) => return Ok((*kept, Pending { checkpoint: true, ..Pending::default() })),
+    pub fn resume(self) -> Result<(Kept, Pending, PartitionMetrics), String> {
+        let Image { id, mut metrics, state } = self;
+        metrics.restored();
+        let (mut engine, checkpoint, catalog) = match state {
+            State::Kept(kept) => {
+                let pending = Pending { checkpoint: true, ..Pending::default() };
+                return Ok((*kept, pending, metrics));
+            }
             State::Read { damage: Some(why), .. } => return Err(why),
             State::Read { engine, checkpoint, catalog, .. } => (engine, checkpoint, catalog),
         };
@@ -88,6 +96,6 @@ impl Image {
             None => (0, CatalogMark::default(), Positions::default()),
         };
         let kept = Kept { id, engine: *engine, taken: positions, number, catalog: mark };
-        Ok((kept, Pending { transitions, checkpoint: true, ..Pending::default() }))
+        Ok((kept, Pending { transitions, checkpoint: true, ..Pending::default() }, metrics))
     }
 }

@@ -16,6 +16,7 @@ use super::kept::Kept;
 use super::merge::Merge;
 use super::partition::{Partition, Pending};
 use super::transport::{Changelog, Committed, Inputs, Polled, Positions, Restored, Transport};
+use crate::metrics::PartitionMetrics;
 use image::Image;
 use twins::{Start, twins};
 
@@ -48,10 +49,11 @@ impl<T: Transport> Worker<T> {
         let mut kept = std::mem::take(&mut self.kept);
         for (id, committed) in ids.iter().zip(&committed) {
             self.health.restoring(*id);
+            let metrics = self.registry.partition(*id, &self.rules.topics);
             let known = kept.iter().position(|kept| kept.id == *id).map(|at| kept.swap_remove(at));
             images.push(match known.filter(|kept| kept.is_current(committed)) {
-                Some(kept) => Image::kept(kept),
-                None => Image::empty(*id, &self.rules),
+                Some(kept) => Image::kept(kept, metrics),
+                None => Image::empty(*id, &self.rules, metrics),
             });
         }
         if !self.read_changelog(&mut images)? {
@@ -150,13 +152,11 @@ impl<T: Transport> Worker<T> {
             Ok(from) => from,
             Err(why) => return Ok(Err(why)),
         };
-        Ok(image.resume().map(|kept| self.partition(kept, from, end)))
+        Ok(image.resume().map(|resumed| self.partition(resumed, from, end)))
     }
 
-    fn partition(&mut self, kept: (Kept, Pending), from: Positions, end: Positions) -> Partition {
-        let (Kept { id, engine, number, catalog, .. }, pending) = kept;
-        let mut metrics = self.registry.partition(id, &self.rules.topics);
-        metrics.restored();
+    fn partition(&self, resumed: (Kept, Pending, PartitionMetrics), from: Positions, end: Positions) -> Partition {
+        let (Kept { id, engine, number, catalog, .. }, pending, metrics) = resumed;
         let merge = Merge::at(from, end);
         let ends_asked_at = self.clock.monotonic();
         Partition { id, engine, taken: from, number, catalog, merge, ends_asked_at, pending, metrics }
