@@ -1,4 +1,5 @@
-use super::{Aggregate, FieldName, Function, Key, Parameter, Role, Source};
+use super::parameters::{CATEGORY, COUNT, DATE, DEVICE, HOUR, MONTH, TAG, WEEKDAY, distinct, most};
+use super::{FieldName, Function, Key, Parameter, Role, Source};
 use crate::segment::names::Kind;
 
 const KEYS: &[Key] =
@@ -9,47 +10,17 @@ pub static FUNCTION: Function = Function {
     aliases: &["storefront_event.collection_viewed"],
     source: Source::Activity(Some("collection_viewed")),
     parameters: &[
-        Parameter { name: "date", role: Role::Filter(FieldName::Date), kind: Kind::DateTime, help: "when it happened" },
-        Parameter {
-            name: "month",
-            role: Role::Filter(FieldName::Month),
-            kind: Kind::Integer,
-            help: "local month, 1 to 12",
-        },
-        Parameter {
-            name: "weekday",
-            role: Role::Filter(FieldName::Weekday),
-            kind: Kind::Integer,
-            help: "local day of the week, 1 is Monday",
-        },
-        Parameter {
-            name: "hour",
-            role: Role::Filter(FieldName::Hour),
-            kind: Kind::Integer,
-            help: "local hour, 0 to 23",
-        },
+        DATE,
+        MONTH,
+        WEEKDAY,
+        HOUR,
         Parameter { name: "id", role: Role::Filter(FieldName::Collection), kind: Kind::Id, help: "the collection" },
-        Parameter { name: "tag", role: Role::Filter(FieldName::Tag), kind: Kind::List, help: "a tag of the product" },
-        Parameter { name: "category", role: Role::Filter(FieldName::Category), kind: Kind::Text, help: "the category" },
-        Parameter { name: "device", role: Role::Filter(FieldName::Device), kind: Kind::Text, help: "the device" },
-        Parameter {
-            name: "count",
-            role: Role::Aggregate(Aggregate::Count),
-            kind: Kind::Integer,
-            help: "how many views",
-        },
-        Parameter {
-            name: "distinct",
-            role: Role::Distinct(KEYS),
-            kind: Kind::Integer,
-            help: "how many different values of a key",
-        },
-        Parameter {
-            name: "most",
-            role: Role::Most(KEYS),
-            kind: Kind::Integer,
-            help: "the highest count for one value of a key",
-        },
+        TAG,
+        CATEGORY,
+        DEVICE,
+        COUNT,
+        distinct(KEYS),
+        most(KEYS),
     ],
     help: "Views of collections.",
     examples: &["storefront.collection_viewed MATCHES (id = 'xmas', date >= -30d)"],

@@ -1,3 +1,6 @@
+use super::parameters::{
+    CATEGORY, COLLECTION, DATE, DEVICE, HOUR, MONTH, PRICE, PRODUCT, TAG, WEEKDAY, distinct, most,
+};
 use super::{Aggregate, FieldName, Function, Key, Parameter, Role, Source};
 use crate::segment::names::Kind;
 
@@ -15,43 +18,18 @@ pub static FUNCTION: Function = Function {
             kind: Kind::Text,
             help: "the name of the event",
         },
-        Parameter { name: "date", role: Role::Filter(FieldName::Date), kind: Kind::DateTime, help: "when it happened" },
-        Parameter {
-            name: "month",
-            role: Role::Filter(FieldName::Month),
-            kind: Kind::Integer,
-            help: "local month, 1 to 12",
-        },
-        Parameter {
-            name: "weekday",
-            role: Role::Filter(FieldName::Weekday),
-            kind: Kind::Integer,
-            help: "local day of the week, 1 is Monday",
-        },
-        Parameter {
-            name: "hour",
-            role: Role::Filter(FieldName::Hour),
-            kind: Kind::Integer,
-            help: "local hour, 0 to 23",
-        },
-        Parameter { name: "product", role: Role::Filter(FieldName::Product), kind: Kind::Id, help: "the product" },
+        DATE,
+        MONTH,
+        WEEKDAY,
+        HOUR,
+        PRODUCT,
         Parameter { name: "variant", role: Role::Filter(FieldName::Variant), kind: Kind::Id, help: "the variant" },
-        Parameter { name: "category", role: Role::Filter(FieldName::Category), kind: Kind::Text, help: "the category" },
-        Parameter {
-            name: "collection",
-            role: Role::Filter(FieldName::Collection),
-            kind: Kind::Id,
-            help: "the collection",
-        },
-        Parameter { name: "tag", role: Role::Filter(FieldName::Tag), kind: Kind::List, help: "a tag of the product" },
-        Parameter {
-            name: "price",
-            role: Role::Filter(FieldName::Price),
-            kind: Kind::Money,
-            help: "price of one piece",
-        },
+        CATEGORY,
+        COLLECTION,
+        TAG,
+        PRICE,
         Parameter { name: "quantity", role: Role::Filter(FieldName::Quantity), kind: Kind::Integer, help: "pieces" },
-        Parameter { name: "device", role: Role::Filter(FieldName::Device), kind: Kind::Text, help: "the device" },
+        DEVICE,
         Parameter { name: "os", role: Role::Filter(FieldName::Os), kind: Kind::Text, help: "the operating system" },
         Parameter {
             name: "channel",
@@ -83,18 +61,8 @@ pub static FUNCTION: Function = Function {
             kind: Kind::Integer,
             help: "how many events",
         },
-        Parameter {
-            name: "distinct",
-            role: Role::Distinct(KEYS),
-            kind: Kind::Integer,
-            help: "how many different values of a key",
-        },
-        Parameter {
-            name: "most",
-            role: Role::Most(KEYS),
-            kind: Kind::Integer,
-            help: "the highest count for one value of a key",
-        },
+        distinct(KEYS),
+        most(KEYS),
     ],
     help: "Anything the customer did, by name.",
     examples: &[

@@ -9,6 +9,7 @@ mod cart;
 mod collection_viewed;
 mod events;
 mod orders_placed;
+mod parameters;
 mod product_viewed;
 mod products_purchased;
 

@@ -1,3 +1,4 @@
+use super::parameters::{DATE, HOUR, MONTH, WEEKDAY, distinct, most};
 use super::{Aggregate, Field, FieldName, Function, Key, Parameter, Role, Source};
 use crate::segment::names::Kind;
 
@@ -9,25 +10,10 @@ pub static FUNCTION: Function = Function {
     aliases: &[],
     source: Source::Orders,
     parameters: &[
-        Parameter { name: "date", role: Role::Filter(FieldName::Date), kind: Kind::DateTime, help: "when it happened" },
-        Parameter {
-            name: "month",
-            role: Role::Filter(FieldName::Month),
-            kind: Kind::Integer,
-            help: "local month, 1 to 12",
-        },
-        Parameter {
-            name: "weekday",
-            role: Role::Filter(FieldName::Weekday),
-            kind: Kind::Integer,
-            help: "local day of the week, 1 is Monday",
-        },
-        Parameter {
-            name: "hour",
-            role: Role::Filter(FieldName::Hour),
-            kind: Kind::Integer,
-            help: "local hour, 0 to 23",
-        },
+        DATE,
+        MONTH,
+        WEEKDAY,
+        HOUR,
         Parameter {
             name: "amount",
             role: Role::Filter(FieldName::Amount),
@@ -112,18 +98,8 @@ pub static FUNCTION: Function = Function {
             kind: Kind::Id,
             help: "the app that made the order",
         },
-        Parameter {
-            name: "distinct",
-            role: Role::Distinct(KEYS),
-            kind: Kind::Integer,
-            help: "how many different values of a key",
-        },
-        Parameter {
-            name: "most",
-            role: Role::Most(KEYS),
-            kind: Kind::Integer,
-            help: "the highest count for one value of a key",
-        },
+        distinct(KEYS),
+        most(KEYS),
     ],
     help: "Counted orders, at their order date. With status: orders that ever had that status, at the time of that event.",
     examples: &[
