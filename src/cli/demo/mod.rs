@@ -74,6 +74,20 @@ impl Args {
         let loaded = self.settings.load()?.settings;
         let catalog = self.catalog(&loaded)?;
         let stage = Stage::build(loaded, self.brokers.as_deref(), clock.now())?;
+        let played = self.play(&stage, catalog, clock, &over, began);
+        let cleared = stage.clear();
+        played.and_then(|exit| cleared.map(|()| exit))
+    }
+
+    /// All of it, on a stage that stands.
+    fn play(
+        &self,
+        stage: &Stage,
+        catalog: Arc<Catalog>,
+        clock: Arc<ScaledClock>,
+        over: &Stop,
+        began: Instant,
+    ) -> Result<Exit, CliError> {
         let (metrics, health) = (Metrics::new(), Health::new());
         let server = serve(&stage.settings, &health, &metrics)?;
         let shared = Shared {
@@ -82,18 +96,16 @@ impl Args {
             metrics,
             stop: Stop::default(),
         };
-        let mut show = self.show(&stage, &catalog, clock.clone())?;
-        show.screen.say(&self.welcome(&stage, &server)).map_err(CliError::stdout)?;
+        let mut show = self.show(stage, &catalog, clock)?;
+        show.screen.say(&self.welcome(stage, &server)).map_err(CliError::stdout)?;
         show.stock(stage.begins_at).map_err(failed)?;
-        let service = start(&stage, &shared, &health);
-        let shown = self.watch(&mut show, &service, &over, began);
+        let service = start(stage, &shared, &health);
+        let shown = self.watch(&mut show, &service, over, began);
         health.stopping();
         let ended = service.stop(STOP_WITHIN);
         server.stop();
         shown?;
         ending::tell(&mut show, began.elapsed(), self.speed).map_err(CliError::stdout)?;
-        drop(show);
-        stage.clear()?;
         match ended {
             Ended::Cleanly => Ok(Exit::Done),
             Ended::Failed(why) => Err(CliError::Service(why)),
