@@ -1,3 +1,6 @@
+use std::thread;
+use std::time::Duration;
+
 use rdkafka::mocking::MockCluster;
 use rdkafka::producer::DefaultProducerContext;
 
@@ -8,6 +11,10 @@ use crate::worker::transport::TransportError;
 
 /// What it says of every record it appends: no clock's time, and so no witness of any (T5).
 pub(super) const APPENDED_AT_MS: i64 = 1234;
+
+/// A call that comes while the cluster's thread is still busy with the one before does not wake it, and waits until it
+/// wakes by itself, a second later.
+const BETWEEN_CALLS: Duration = Duration::from_millis(8);
 
 /// A broker inside of this process, gone with it: librdkafka's mock cluster.
 ///
@@ -27,6 +34,7 @@ impl MockBroker {
         let broken = |error| TransportError::Broken { doing: "starting a broker in this process", why: plain(&error) };
         let cluster = MockCluster::new(1).map_err(broken)?;
         for planned in topics::plan(names) {
+            thread::sleep(BETWEEN_CALLS);
             cluster.create_topic(&planned.name, partitions, 1).map_err(broken)?;
         }
         Ok(MockBroker { cluster })
