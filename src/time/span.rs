@@ -1,7 +1,7 @@
 use std::fmt;
 
 /// An exact length of time in milliseconds; a day is 24 hours. May be negative.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Span(i64);
 
 impl Span {

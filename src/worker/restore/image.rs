@@ -1,5 +1,6 @@
 use crate::engine::{Engine, Transition};
 use crate::metrics::PartitionMetrics;
+use crate::time::Timestamp;
 use crate::worker::changelog::{CatalogMark, CatalogRecord, Checkpoint, Entry, entry};
 use crate::worker::kept::Kept;
 use crate::worker::partition::Pending;
@@ -90,6 +91,7 @@ impl Image {
         let mut transitions: Vec<Transition> = Vec::new();
         let (number, mark, positions) = match checkpoint {
             Some(checkpoint) => {
+                warn_of_warming(id, &catalog, &engine, checkpoint.engine_time);
                 engine.resume(checkpoint.engine_time, &catalog.into_previous(), &mut transitions);
                 (checkpoint.number, checkpoint.catalog, checkpoint.positions)
             }
@@ -97,5 +99,17 @@ impl Image {
         };
         let kept = Kept { id, engine: *engine, taken: positions, number, catalog: mark };
         Ok((kept, Pending { transitions, checkpoint: true, ..Pending::default() }, metrics))
+    }
+}
+
+/// A new segment may look back further than activity was kept: it is not silently wrong until that is there.
+fn warn_of_warming(partition: i32, catalog: &CatalogRecord, engine: &Engine, at: Timestamp) {
+    if let Some((kept_since, exact_from)) = catalog.warming(engine.catalog(), at) {
+        tracing::warn!(
+            partition,
+            %kept_since,
+            %exact_from,
+            "segments look back further than browse events were kept so far: those that do may count too few until then"
+        );
     }
 }
