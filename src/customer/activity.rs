@@ -51,6 +51,16 @@ pub enum Property {
     Flag(bool),
 }
 
+/// What became of a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Inserted {
+    /// Older than all that are kept: the rows are as they were.
+    TooOld,
+    Added,
+    /// Older rows had to go for it, and those may have had any name.
+    AddedForOthers,
+}
+
 impl Activity {
     pub fn rows(&self) -> &[Act] {
         &self.rows
@@ -60,20 +70,20 @@ impl Activity {
         self.rows.iter().any(|row| row.id == id)
     }
 
-    /// Adds a row that was not seen before, and keeps at most `rows_max`, the newest. False if it is older than those.
-    pub fn insert(&mut self, row: Act, rows_max: usize) -> bool {
+    /// Adds a row that was not seen before, and keeps at most `rows_max`, the newest.
+    pub fn insert(&mut self, row: Act, rows_max: usize) -> Inserted {
         if self.truncated.is_some_and(|dropped| (row.at, row.id) <= dropped) {
-            return false;
+            return Inserted::TooOld;
         }
         let place = self.rows.partition_point(|known| (known.at, known.id) < (row.at, row.id));
         self.rows.insert(place, row);
-        if self.rows.len() > rows_max {
-            let surplus = self.rows.len() - rows_max;
-            let last = self.rows.drain(..surplus).next_back();
-            self.truncated = last.map(|row| (row.at, row.id)).max(self.truncated);
-            return place >= surplus;
+        let surplus = self.rows.len().saturating_sub(rows_max);
+        if surplus == 0 {
+            return Inserted::Added;
         }
-        true
+        let last = self.rows.drain(..surplus).next_back();
+        self.truncated = last.map(|row| (row.at, row.id)).max(self.truncated);
+        if (place, surplus) == (0, 1) { Inserted::TooOld } else { Inserted::AddedForOthers }
     }
 
     /// Forgets rows before `horizon`: older than anything a segment may look back to.

@@ -1,4 +1,4 @@
-use super::activity::Act;
+use super::activity::{Act, Inserted};
 use super::cart::{CartChange, CartEvent};
 use super::moments::{earliest, latest};
 use super::seen::IdDigest;
@@ -24,7 +24,7 @@ pub struct Applied {
     pub outcome: Outcome,
     /// Kinds of facts that changed.
     pub facts: Facts,
-    /// The name of the activity that was added: only terms about it can have changed by [`Facts::ACTIVITY`].
+    /// The name of the activity that changed: only terms about it can have changed by [`Facts::ACTIVITY`]. `None`: any.
     pub activity: Option<Symbol>,
     /// A refund gave back more than its order's total: the excess lowers nothing (EVENTS, "orders").
     pub exceeds_order: bool,
@@ -124,13 +124,19 @@ impl Customer {
             facts.insert(self.change_cart(event, change));
         }
         let row = Act::of(at, digest, browse, symbols);
-        let name = row.name;
-        let visible = at > instant.minus(keep.activity);
-        if visible && self.activity.insert(row, keep.activity_rows_max) {
-            facts.insert(Facts::ACTIVITY);
+        let mut activity = Some(row.name);
+        if at > instant.minus(keep.activity) {
+            match self.activity.insert(row, keep.activity_rows_max) {
+                Inserted::TooOld => {}
+                Inserted::Added => facts.insert(Facts::ACTIVITY),
+                Inserted::AddedForOthers => {
+                    facts.insert(Facts::ACTIVITY);
+                    activity = None;
+                }
+            }
         }
         let outcome = if facts.is_empty() { Outcome::TooOld } else { Outcome::Applied };
-        Applied { outcome, facts, activity: Some(name), exceeds_order: false }
+        Applied { outcome, facts, activity, exceeds_order: false }
     }
 
     fn note_moments(&mut self, at: Timestamp, name: &str) -> Facts {
