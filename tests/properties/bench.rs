@@ -110,7 +110,12 @@ pub fn decode<'a>(one: &Happening, json: &'a [u8], segments: &Segments) -> event
 
 impl<'a> Bench<'a> {
     pub fn new(segments: &'a Segments, world: &'a World) -> Self {
-        let engine = Engine::new(segments.catalog.clone(), Segments::rules());
+        Bench::with_rows(segments, world, ROWS_MAX)
+    }
+
+    /// With fewer rows of activity for each customer.
+    pub fn with_rows(segments: &'a Segments, world: &'a World, activity_rows_max: usize) -> Self {
+        let engine = Engine::new(segments.catalog.clone(), Rules { activity_rows_max, ..Segments::rules() });
         Bench { engine, segments, world, taken: 0 }
     }
 

@@ -108,7 +108,7 @@ impl<'a> Model<'a> {
     fn holds(&self, ask: &Ask) -> bool {
         match ask {
             Ask::Number { name: "number_of_orders", op, number } => op.holds(self.counted().count() as i64, *number),
-            Ask::Number { op, number, .. } => op.holds(self.cart().iter().map(|(_, n)| n).sum(), *number),
+            Ask::Number { op, number, .. } => op.holds(self.cart().values().sum(), *number),
             Ask::Money { name, op, minor } => {
                 let (count, gross) = (self.counted().count() as i64, self.counted().map(Order::total).sum::<i64>());
                 match *name {

@@ -2,13 +2,12 @@
 
 use proptest::prelude::*;
 use shoal::customer::Symbols;
-use shoal::customer::profile::tags::Tags;
 use shoal::engine::{Engine, record};
 use shoal::time::Span;
 
 use crate::ask::asks;
-use crate::bench::{Bench, Segments};
-use crate::world::{self, CUSTOMERS, World, worlds};
+use crate::bench::{Bench, ROWS_MAX, Segments};
+use crate::world::{self, CUSTOMERS, What, World, worlds};
 
 proptest! {
     #![proptest_config(crate::config(250))]
@@ -18,11 +17,14 @@ proptest! {
         world in worlds(40),
         asks in prop::collection::vec(asks(), 1..4),
         order in prop::collection::vec(any::<(u16, bool)>(), 40),
+        rows_max in prop::sample::select(&[3, ROWS_MAX][..]),
     ) {
         let segments = Segments::new(asks, Span::from_days(1000));
-        let mut in_order = Bench::new(&segments, &world);
-        let mut shuffled = Bench::new(&segments, &world);
-        let mut numbers: Vec<usize> = (0..world.happenings.len()).collect();
+        let mut in_order = Bench::with_rows(&segments, &world, rows_max);
+        let mut shuffled = Bench::with_rows(&segments, &world, rows_max);
+        // Rows that were dropped because there were too many are not there for a late erasure to begin from.
+        let is_used = |number: &usize| rows_max == ROWS_MAX || !matches!(world.happenings[*number].what, What::Erased);
+        let mut numbers: Vec<usize> = (0..world.happenings.len()).filter(is_used).collect();
         numbers.sort_by_key(|number| world.happenings[*number].at);
         play(&mut in_order, &world, &numbers);
         let mut jumbled: Vec<usize> = numbers.clone();
@@ -62,7 +64,7 @@ fn facts(engine: &mut Engine) -> Vec<String> {
         let Some(bytes) = bytes else { return format!("{id}: gone") };
         let (mut tracked, _) = record::get(&bytes, &mut symbols, currency).unwrap();
         let tags = tracked.facts.profile.as_mut().map(|profile| {
-            let tags = std::mem::replace(&mut profile.tags, Tags::default());
+            let tags = std::mem::take(&mut profile.tags);
             let mut present: Vec<_> = tags.present().map(|tag| symbols.text(tag).to_owned()).collect();
             present.sort();
             present

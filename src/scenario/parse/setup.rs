@@ -6,8 +6,8 @@ use crate::scenario::form::{ChosenSegment, InlineSegment, Setup};
 use crate::time::{Span, Zone};
 
 /// The words that begin a line of settings.
-const KEYWORDS: [&str; 8] =
-    ["zone", "currency", "go_live", "history", "max_future_skew", "segment", "segments", "list"];
+const KEYWORDS: [&str; 9] =
+    ["zone", "currency", "go_live", "history", "activity_max", "max_future_skew", "segment", "segments", "list"];
 
 /// Reads one line of settings, if it is one.
 pub fn take(setup: &mut Setup, cursor: &mut Cursor<'_>) -> Result<bool, FormError> {
@@ -37,6 +37,10 @@ fn value(setup: &mut Setup, keyword: Word<'_>, cursor: &mut Cursor<'_>) -> Resul
             setup.currency = Currency::of_code(value).ok_or_else(|| wrong("an ISO 4217 currency, such as GBP"))?;
         }
         "history" => setup.history = span()?,
+        "activity_max" => {
+            let number = value.parse().ok().filter(|number| *number > 0);
+            setup.activity_rows_max = number.ok_or_else(|| wrong("a whole number above zero"))?;
+        }
         _ => setup.max_future_skew = span()?,
     }
     Ok(())
