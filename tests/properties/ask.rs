@@ -60,7 +60,8 @@ pub enum Ask {
 /// Which rows, and how many of them.
 #[derive(Clone, Debug)]
 pub struct Rows {
-    pub when: Option<When>,
+    /// All must hold; none: within the history that is kept.
+    pub when: Vec<When>,
     pub how_many: Option<(Op, i64)>,
     /// Of pieces or pence, not of rows.
     pub sum: bool,
@@ -131,7 +132,11 @@ pub fn when() -> impl Strategy<Value = When> + Clone {
 
 fn rows() -> impl Strategy<Value = Rows> + Clone {
     let how_many = prop::option::of((op(), 0..4i64));
-    (prop::option::of(when()), how_many, any::<bool>()).prop_map(|(when, how_many, sum)| Rows { when, how_many, sum })
+    (prop::collection::vec(when(), 0..3), how_many, any::<bool>()).prop_map(|(when, how_many, sum)| Rows {
+        when,
+        how_many,
+        sum,
+    })
 }
 
 fn atom() -> impl Strategy<Value = Ask> {
@@ -220,11 +225,11 @@ impl fmt::Display for When {
 
 impl Rows {
     fn parts(&self, sum: &str, scale: impl Fn(i64) -> String) -> Vec<String> {
-        let when = self.when.map(|when| format!("date {when}"));
+        let when = self.when.iter().map(|when| format!("date {when}"));
         let how_many = self.how_many.map(|(op, number)| {
             if self.sum { format!("{sum} {op} {}", scale(number)) } else { format!("count {op} {number}") }
         });
-        when.into_iter().chain(how_many).collect()
+        when.chain(how_many).collect()
     }
 }
 

@@ -157,7 +157,7 @@ impl<'a> Model<'a> {
         let row = |order: &Order<'a>| Some((status.map_or(order.date(), |name| order.status(name))?, order.content()));
         let dated = self.orders.values().filter(of_status).filter_map(row);
         let amounts = dated
-            .filter(|(at, _)| rows.when.is_none_or(|when| self.is_within(when, *at)))
+            .filter(|(at, _)| self.is_within_all(rows, *at))
             .map(|(_, content)| content.map(|(total, _)| total))
             .filter(|amount| over.is_none_or(|over| amount.is_some_and(|amount| amount >= over)));
         let amounts: Vec<_> = amounts.collect();
@@ -165,9 +165,7 @@ impl<'a> Model<'a> {
     }
 
     fn holds_of_lines(&self, category: Option<&str>, rows: &Rows) -> bool {
-        let dated = self
-            .counted()
-            .filter(|order| rows.when.is_none_or(|when| order.date().is_some_and(|at| self.is_within(when, at))));
+        let dated = self.counted().filter(|order| order.date().is_some_and(|at| self.is_within_all(rows, at)));
         let pieces: Vec<Vec<i64>> = dated
             .map(|order| {
                 let lines = order.content().map_or(&[][..], |(_, lines)| lines).iter();
@@ -202,9 +200,9 @@ impl<'a> Model<'a> {
 
     /// Product and device of what was done; without a date, within the history that is kept.
     fn acts(&self, name: &str, rows: &Rows) -> impl Iterator<Item = (Option<&'static str>, Option<&'static str>)> {
-        let is_within = move |at: Timestamp| match rows.when {
-            Some(when) => self.is_within(when, at),
-            None => self.age(at) < self.history_ms,
+        let is_within = move |at: Timestamp| match rows.when.is_empty() {
+            true => self.age(at) < self.history_ms,
+            false => self.is_within_all(rows, at),
         };
         self.seen.iter().filter_map(move |one| match one.what {
             What::Browse { name: of, product, device, .. } if of == name && is_within(one.at) => {
@@ -287,6 +285,10 @@ impl<'a> Model<'a> {
 
     fn days_ago(&self, days: i64) -> Date {
         self.day(self.now).checked_sub(Span::new().days(days)).unwrap()
+    }
+
+    fn is_within_all(&self, rows: &Rows, date: Timestamp) -> bool {
+        rows.when.iter().all(|when| self.is_within(*when, date))
     }
 
     fn is_within(&self, when: When, date: Timestamp) -> bool {

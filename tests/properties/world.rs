@@ -120,7 +120,9 @@ fn what() -> impl Strategy<Value = What> {
 
 /// Worlds of up to `most` happenings.
 pub fn worlds(most: usize) -> impl Strategy<Value = World> {
-    let happening = (select(&CUSTOMERS[..]), 0..SLOTS, what());
+    // Some instants at which much falls together.
+    let slot = prop_oneof![2 => 0..SLOTS, 1 => (0..10i64).prop_map(|day| day * 48 * 7)];
+    let happening = (select(&CUSTOMERS[..]), slot, what());
     // How long after it happened it is told: at once, late, or a little before.
     let delay = prop_oneof![6 => Just(0i64), 2 => (0..20 * 48i64).prop_map(|s| s * SLOT_MS), 1 => Just(-AHEAD_MS)];
     let told = (happening, delay, prop::bool::weighted(0.1), prop::bool::weighted(0.1));
