@@ -15,7 +15,7 @@ use crate::world::{self, CUSTOMERS, World, worlds};
 const FOR_EVER: i64 = 1000;
 
 proptest! {
-    #![proptest_config(crate::config(250))]
+    #![proptest_config(crate::config(1500))]
 
     #[test]
     fn memberships_after_every_event_are_those_of_the_model(

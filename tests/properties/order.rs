@@ -10,7 +10,7 @@ use crate::bench::{Bench, ROWS_MAX, Segments};
 use crate::world::{self, CUSTOMERS, What, World, worlds};
 
 proptest! {
-    #![proptest_config(crate::config(250))]
+    #![proptest_config(crate::config(1500))]
 
     #[test]
     fn any_order_and_repetition_of_events_gives_the_same_state(

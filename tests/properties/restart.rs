@@ -11,7 +11,7 @@ use crate::bench::{Bench, Segments};
 use crate::world::{self, CUSTOMERS, worlds};
 
 proptest! {
-    #![proptest_config(crate::config(250))]
+    #![proptest_config(crate::config(1500))]
 
     #[test]
     fn an_engine_that_is_read_back_goes_on_as_if_nothing_had_happened(

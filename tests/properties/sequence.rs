@@ -13,7 +13,7 @@ use crate::bench::{Bench, Segments};
 use crate::world::{self, worlds};
 
 proptest! {
-    #![proptest_config(crate::config(250))]
+    #![proptest_config(crate::config(1500))]
 
     #[test]
     fn sequences_have_no_gaps_and_begin_anew_only_after_an_erasure(

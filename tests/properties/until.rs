@@ -9,7 +9,7 @@ use crate::bench::Segments;
 use crate::world::{CUSTOMERS, any_instant, worlds};
 
 proptest! {
-    #![proptest_config(crate::config(400))]
+    #![proptest_config(crate::config(1500))]
 
     #[test]
     fn nothing_flips_before_until_and_at_it_something_does(
