@@ -13,7 +13,7 @@
 //!
 //! # Core
 //!
-//! [`time`], [`number`], [`text`], [`event`], [`customer`], [`segment`], [`engine`] and [`output`] are pure: no IO, no
+//! [`time`], [`number`], [`text`], [`event`], [`customer`], [`segment`], [`engine`], [`output`] and [`scenario`] are pure: no IO, no
 //! clock, no log. Everything else is the shell around them.
 
 pub mod cli;
