@@ -13,8 +13,8 @@
 //!
 //! # Core
 //!
-//! [`time`], [`number`], [`text`], [`event`], [`customer`], [`segment`], [`engine`], [`output`] and [`scenario`] are pure: no IO, no
-//! clock, no log. Everything else is the shell around them.
+//! [`time`], [`number`], [`text`], [`event`], [`customer`], [`segment`], [`engine`], [`output`] and [`scenario`] are pure:
+//! no IO, no clock, no log. Everything else is the shell around them.
 
 pub mod cli;
 pub mod clock;
