@@ -6,6 +6,7 @@ use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
 use rdkafka::message::{BorrowedMessage, Headers, Message};
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 
+use super::context::Context;
 use super::rebalances::{Rebalance, Rebalances};
 use super::{list, topics};
 use crate::config::Topics;
@@ -23,6 +24,9 @@ const ENDS_WITHIN: Duration = Duration::from_secs(1);
 pub struct KafkaInputs {
     /// Always there, until it is dropped.
     consumer: Option<BaseConsumer<Rebalances>>,
+    /// Asks where the inputs begin and end, on a connection of its own: a broker answers one connection's requests one by
+    /// one, and behind a fetch that waits for records a timer would be late by `fetch.wait.max.ms`.
+    asker: BaseConsumer<Context>,
     topics: Topics,
     /// The static member's name, for errors; empty for a dynamic one.
     instance: String,
@@ -31,11 +35,18 @@ pub struct KafkaInputs {
 }
 
 impl KafkaInputs {
-    pub fn join(config: &ClientConfig, topics: Topics, instance: String) -> Result<Self, TransportError> {
+    /// `asking` makes the client that is no member and only asks.
+    pub fn join(
+        config: &ClientConfig,
+        asking: &ClientConfig,
+        topics: Topics,
+        instance: String,
+    ) -> Result<Self, TransportError> {
         let broken = |error: KafkaError| TransportError::Broken { doing: "joining the group", why: error.to_string() };
         let consumer: BaseConsumer<Rebalances> = config.create_with_context(Rebalances::default()).map_err(broken)?;
+        let asker = asking.create_with_context(Context::default()).map_err(broken)?;
         consumer.subscribe(&topics::inputs(&topics)).map_err(broken)?;
-        Ok(KafkaInputs { consumer: Some(consumer), topics, instance, paused: Vec::new() })
+        Ok(KafkaInputs { consumer: Some(consumer), asker, topics, instance, paused: Vec::new() })
     }
 
     fn consumer(&self) -> &BaseConsumer<Rebalances> {
@@ -105,9 +116,11 @@ impl KafkaInputs {
     ) -> Result<Vec<Positions>, TransportError> {
         let ask = || -> KafkaResult<Vec<list::Entry>> {
             let question = list::of_partitions(&self.topics, partitions, which)?;
-            list::entries(&self.consumer().offsets_for_times(question, within)?)
+            list::entries(&self.asker.offsets_for_times(question, within)?)
         };
-        let entries = ask().map_err(self.unavailable(doing))?;
+        let unavailable =
+            |error| TransportError::Unavailable { doing, why: self.asker.context().last_word.explain(&error) };
+        let entries = ask().map_err(unavailable)?;
         let missing = |topic: &str, partition| TransportError::Unavailable {
             doing,
             why: format!("no answer for {topic}/{partition}"),

@@ -33,7 +33,8 @@ impl Transport for KafkaTransport {
 
     fn join(&self) -> Result<KafkaInputs, TransportError> {
         let config = self.connection.inputs(self.fixed.then_some(self.name.as_str()));
-        KafkaInputs::join(&config, self.connection.topics.clone(), self.name.clone())
+        let asking = self.connection.reader("read_committed");
+        KafkaInputs::join(&config, &asking, self.connection.topics.clone(), self.name.clone())
     }
 
     fn producer(&self, turn: usize) -> Result<KafkaProducer, TransportError> {
