@@ -58,11 +58,6 @@ pub const ALL: &[Description] = &[
         "From the instant a timer was due to the moment it was looked at",
     ),
     counter_of("shoal_transitions_total", Unit::Count, "Segment events published, by segment and type"),
-    counter_of(
-        "shoal_recovery_transitions_total",
-        Unit::Count,
-        "Segment events that a restore had to make good: each is a defect",
-    ),
     histogram_of(
         "shoal_transaction_duration_seconds",
         Unit::Seconds,
@@ -104,7 +99,6 @@ pub struct WorkerMetrics {
     timers_fired: Counter,
     timer_lateness: Histogram,
     restore_records: Counter,
-    recovery_transitions: Counter,
     transaction_duration: Histogram,
     commits: [Counter; CommitResult::ALL.len()],
 }
@@ -202,7 +196,6 @@ impl Metrics {
             timers_fired: counter!("shoal_timers_fired_total"),
             timer_lateness: histogram!("shoal_timer_lateness_seconds"),
             restore_records: counter!("shoal_restore_records_total"),
-            recovery_transitions: counter!("shoal_recovery_transitions_total"),
             transaction_duration: histogram!("shoal_transaction_duration_seconds"),
             commits: CommitResult::ALL.map(|result| counter!("shoal_commits_total", "result" => result.label())),
         })
@@ -287,10 +280,6 @@ impl WorkerMetrics {
 
     pub fn restore_records(&self, records: u64) {
         self.restore_records.increment(records);
-    }
-
-    pub fn recovery_transition(&self) {
-        self.recovery_transitions.increment(1);
     }
 
     pub fn transaction(&self, result: CommitResult, took: Duration) {

@@ -45,10 +45,6 @@ pub fn equals_replay_over_kills() {
     }
     output.until("all of the output", |read| read.len() >= total);
     services.iter_mut().flatten().for_each(Service::wait_until_ready);
-    let read: usize =
-        services.iter().flatten().map(|service| service.counter("shoal_recovery_transitions_total", "")).sum::<u64>()
-            as usize;
-    assert_eq!(read, 0, "nothing had to be made good");
     for service in services.into_iter().flatten() {
         assert!(service.terminate().0.success());
     }
