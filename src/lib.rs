@@ -30,6 +30,7 @@ pub mod metrics;
 pub mod number;
 pub mod output;
 pub mod proto;
+mod sabotage;
 pub mod scenario;
 pub mod segment;
 pub mod text;

@@ -187,10 +187,10 @@ impl Inputs for KafkaInputs {
         Ok(())
     }
 
-    fn committed(&mut self, partitions: &[i32]) -> Result<Vec<Committed>, TransportError> {
+    fn committed(&mut self, partitions: &[i32], within: Duration) -> Result<Vec<Committed>, TransportError> {
         let ask = || -> KafkaResult<Vec<list::Entry>> {
             let question = list::of_partitions(&self.topics, partitions, Offset::Invalid)?;
-            list::entries(&self.consumer().committed_offsets(question, ANSWER_WITHIN)?)
+            list::entries(&self.consumer().committed_offsets(question, within)?)
         };
         let entries = ask().map_err(self.unavailable("asking for the committed offsets"))?;
         let of = |partition: &i32| {
@@ -210,8 +210,9 @@ impl Inputs for KafkaInputs {
         self.offsets("asking where the inputs begin", partitions, Offset::Beginning, ANSWER_WITHIN)
     }
 
-    fn ends(&mut self, partitions: &[i32]) -> Result<Vec<Positions>, TransportError> {
-        self.offsets("asking where the inputs end", partitions, Offset::End, ENDS_WITHIN)
+    fn ends(&mut self, partitions: &[i32]) -> Result<Vec<Option<Positions>>, TransportError> {
+        let ends = self.offsets("asking where the inputs end", partitions, Offset::End, ENDS_WITHIN)?;
+        Ok(ends.into_iter().map(Some).collect())
     }
 
     fn positions(&mut self, partition: i32) -> Result<[Option<i64>; 3], TransportError> {

@@ -19,7 +19,9 @@ pub struct KafkaChangelog {
     consumer: BaseConsumer<Context>,
     topic: String,
     /// The partitions not read to their ends yet, with those ends.
-    left: VecDeque<(i32, i64)>,
+    left: Vec<(i32, i64)>,
+    /// Those read to their ends, not told yet.
+    ended: VecDeque<i32>,
     since_look: u32,
 }
 
@@ -33,23 +35,27 @@ impl KafkaChangelog {
             .reader("read_committed")
             .create_with_context(Context::default())
             .map_err(|error| TransportError::Broken { doing: "reading the changelog", why: error.to_string() })?;
-        let left: VecDeque<(i32, i64)> =
-            bounds.iter().filter(|(_, low, high)| low < high).map(|(partition, _, high)| (*partition, *high)).collect();
+        let (left, empty): (Vec<_>, Vec<_>) = bounds.iter().partition(|(_, low, high)| low < high);
+        let left = left.into_iter().map(|(partition, _, high)| (partition, high)).collect();
+        let ended = empty.into_iter().map(|(partition, ..)| partition).collect();
         let mut from = TopicPartitionList::new();
         for (partition, low, _) in bounds {
             let _ = from.add_partition_offset(&topic, partition, Offset::Offset(low));
         }
         consumer.assign(&from).map_err(|error| unavailable(&consumer, &error))?;
-        Ok(KafkaChangelog { consumer, topic, left, since_look: RECORDS_BETWEEN_LOOKS })
+        Ok(KafkaChangelog { consumer, topic, left, ended, since_look: RECORDS_BETWEEN_LOOKS })
     }
 
-    /// Forgets the partitions whose position is at the end: positions count transaction markers, as ends do.
+    /// Moves the partitions whose position is at the end: positions count transaction markers, as ends do.
     fn look(&mut self) -> Result<(), TransportError> {
         self.since_look = 0;
         let entries = self.consumer.position().and_then(|list| list::entries(&list));
         let entries = entries.map_err(|error| unavailable(&self.consumer, &error))?;
         let at = |partition| entries.iter().find(|entry| entry.partition == partition).and_then(|entry| entry.offset);
-        self.left.retain(|(partition, end)| at(*partition).is_none_or(|position| position < *end));
+        let (left, ended): (Vec<_>, Vec<_>) =
+            self.left.iter().partition(|(partition, end)| at(*partition).is_none_or(|position| position < *end));
+        self.left = left;
+        self.ended.extend(ended.into_iter().map(|(partition, _)| partition));
         Ok(())
     }
 }
@@ -59,8 +65,8 @@ impl Changelog for KafkaChangelog {
         if self.since_look >= RECORDS_BETWEEN_LOOKS {
             self.look()?;
         }
-        if self.left.is_empty() {
-            return Ok(Restored::Done);
+        if let Some(partition) = self.ended.pop_front() {
+            return Ok(Restored::End { partition });
         }
         self.since_look += 1;
         match self.consumer.poll(wait) {

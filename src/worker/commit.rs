@@ -25,6 +25,8 @@ const DECIDED_WITHIN: Duration = Duration::from_secs(120);
 /// The pauses before a batch is sent again double from the first to the last of these.
 const PAUSE_FIRST: Duration = Duration::from_millis(5);
 const PAUSE_LAST: Duration = Duration::from_secs(1);
+/// How long the committed offsets may be waited for.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 /// How often the commit number is asked for where it is neither of the two that can be.
 const QUESTIONS: usize = 3;
 
@@ -97,7 +99,7 @@ impl<T: Transport> Committer<'_, T> {
         self.producers.current(self.transport)?;
         let partitions = batch.partitions();
         for _ in 0..QUESTIONS {
-            let committed = self.inputs.committed(&partitions)?;
+            let committed = self.inputs.committed(&partitions, ANSWER_WITHIN)?;
             let behind = |(committed, part): (&Committed, &Part)| part.number.checked_sub(committed.number());
             match committed.iter().zip(&batch.parts).map(behind).collect::<Vec<_>>() {
                 all if all.iter().all(|behind| *behind == Some(0)) => return Ok(true),

@@ -62,6 +62,10 @@ impl<T: Transport> Worker<T> {
         };
         for (id, ends) in ids.iter().zip(ends) {
             let Some(partition) = self.partitions.iter_mut().find(|partition| partition.id == *id) else { continue };
+            let Some(ends) = ends else {
+                self.confirm_from = self.clock.monotonic_in(NO_ANSWER);
+                continue;
+            };
             partition.note_ends(ends, asked_at);
             if !partition.merge.is_at(ends) {
                 partition.merge.note_positions(self.inputs.positions(*id)?);

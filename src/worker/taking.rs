@@ -80,7 +80,8 @@ impl<T: Transport> Worker<T> {
             }
         };
         for (id, ends) in ids.iter().zip(ends) {
-            if let Some(partition) = self.partitions.iter_mut().find(|partition| partition.id == *id) {
+            let partition = self.partitions.iter_mut().find(|partition| partition.id == *id);
+            if let (Some(partition), Some(ends)) = (partition, ends) {
                 partition.note_ends(ends, asked_at);
             }
         }

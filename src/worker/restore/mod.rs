@@ -15,7 +15,7 @@ use super::error::WorkerError;
 use super::kept::Kept;
 use super::merge::Merge;
 use super::partition::{Partition, Pending};
-use super::transport::{Changelog, Committed, Inputs, Polled, Positions, Restored, Transport};
+use super::transport::{Changelog, Committed, Inputs, Polled, Positions, Restored, Transport, TransportError};
 use crate::metrics::PartitionMetrics;
 use image::Image;
 use twins::{Start, twins};
@@ -38,13 +38,15 @@ pub struct Restoration {
 const WAIT: Duration = Duration::from_millis(20);
 /// Records read back between two looks at the group's events.
 const RECORDS_BETWEEN_LOOKS: usize = 2000;
+/// How long the committed offsets may be waited for: a transaction of a producer that died can hold them back.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 /// How often an answer of the broker is asked for again that does not fit, or does not come.
 const QUESTIONS: usize = 5;
 
 impl<T: Transport> Worker<T> {
     /// Brings these partitions back; `None` where they were taken away meanwhile, or the worker is to end.
     pub(super) fn restore(&mut self, ids: &[i32]) -> Result<Option<Restoration>, WorkerError> {
-        let committed = self.inputs.committed(ids)?;
+        let committed = self.inputs.committed(ids, ANSWER_WITHIN)?;
         let mut images = Vec::new();
         let mut kept = std::mem::take(&mut self.kept);
         for (id, committed) in ids.iter().zip(&committed) {
@@ -70,7 +72,8 @@ impl<T: Transport> Worker<T> {
         }
         let mut changelog = self.transport.changelog(&wanted)?;
         let mut read = 0;
-        loop {
+        let mut left = wanted.len();
+        while left > 0 {
             match changelog.next(WAIT)? {
                 Restored::Record { partition, key, value } => {
                     self.metrics.restore_records(1);
@@ -84,9 +87,10 @@ impl<T: Transport> Worker<T> {
                 }
                 Restored::Nothing if !self.still_wanted()? => return Ok(false),
                 Restored::Nothing => {}
-                Restored::Done => return Ok(true),
+                Restored::End { .. } => left -= 1,
             }
         }
+        Ok(true)
     }
 
     /// Keeps the membership alive, and notices where the partitions are taken back.
@@ -132,7 +136,7 @@ impl<T: Transport> Worker<T> {
                 break;
             }
             // An answer without offsets, or with old ones, has been seen right after a broker's restart.
-            let asked = self.inputs.committed(&[image.id])?;
+            let asked = self.inputs.committed(&[image.id], ANSWER_WITHIN)?;
             committed = asked.into_iter().next().unwrap_or(committed);
             start = twins(&committed, image.checkpoint(), &self.rules);
         }
@@ -164,13 +168,12 @@ impl<T: Transport> Worker<T> {
 
     /// Where the inputs end; a leader that has just moved is asked again.
     fn ends(&mut self, ids: &[i32]) -> Result<Vec<Positions>, WorkerError> {
-        let mut answer = self.inputs.ends(ids);
-        for _ in 1..QUESTIONS {
-            if answer.is_ok() {
-                break;
+        for _ in 0..QUESTIONS {
+            if let Some(all) = self.inputs.ends(ids)?.into_iter().collect() {
+                return Ok(all);
             }
-            answer = self.inputs.ends(ids);
         }
-        Ok(answer?)
+        let why = "a leader does not answer".to_owned();
+        Err(TransportError::Unavailable { doing: "asking where the inputs end", why }.into())
     }
 }

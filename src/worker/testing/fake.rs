@@ -111,7 +111,7 @@ impl Inputs for FakeInputs {
         Ok(())
     }
 
-    fn committed(&mut self, partitions: &[i32]) -> Result<Vec<Committed>, TransportError> {
+    fn committed(&mut self, partitions: &[i32], _: Duration) -> Result<Vec<Committed>, TransportError> {
         let mut script = self.0.0.borrow_mut();
         script.done.push("committed".to_owned());
         let number = match script.numbers.len() {
@@ -127,8 +127,8 @@ impl Inputs for FakeInputs {
         Ok(vec![Positions::default(); partitions.len()])
     }
 
-    fn ends(&mut self, partitions: &[i32]) -> Result<Vec<Positions>, TransportError> {
-        Ok(vec![Positions::default(); partitions.len()])
+    fn ends(&mut self, partitions: &[i32]) -> Result<Vec<Option<Positions>>, TransportError> {
+        Ok(vec![Some(Positions::default()); partitions.len()])
     }
 
     fn positions(&mut self, _: i32) -> Result<[Option<i64>; 3], TransportError> {
@@ -142,11 +142,12 @@ impl Inputs for FakeInputs {
     fn leave(self, _: Duration) {}
 }
 
-pub struct FakeChangelog;
+/// Its partitions are empty.
+pub struct FakeChangelog(Vec<i32>);
 
 impl Changelog for FakeChangelog {
     fn next(&mut self, _: Duration) -> Result<Restored, TransportError> {
-        Ok(Restored::Done)
+        Ok(self.0.pop().map_or(Restored::Nothing, |partition| Restored::End { partition }))
     }
 }
 
@@ -166,7 +167,7 @@ impl Transport for Fake {
 
     fn rest(&self, _: Duration) {}
 
-    fn changelog(&self, _: &[i32]) -> Result<FakeChangelog, TransportError> {
-        Ok(FakeChangelog)
+    fn changelog(&self, partitions: &[i32]) -> Result<FakeChangelog, TransportError> {
+        Ok(FakeChangelog(partitions.to_vec()))
     }
 }

@@ -38,8 +38,8 @@ pub trait Transport {
     /// Lets so much time pass, after which something that failed may succeed.
     fn rest(&self, pause: Duration);
 
-    /// Reads these partitions of the changelog from their beginnings to the ends they have now, open transactions
-    /// included in that end: reading waits until those are decided.
+    /// Reads these partitions of the changelog, all at once, from their beginnings to the ends they have now, open
+    /// transactions included in those ends: a partition's reading waits until they are decided.
     fn changelog(&self, partitions: &[i32]) -> Result<Self::Changelog, TransportError>;
 }
 
@@ -65,7 +65,8 @@ pub trait Inputs {
     /// Waits for something to happen, at most so long.
     fn poll(&mut self, wait: Duration) -> Result<Polled, TransportError>;
 
-    /// Answers [`Polled::Assigned`]: reads these partitions from these positions.
+    /// Reads exactly these partitions, from these positions on. Called after [`Polled::Assigned`], and again whenever one
+    /// more of the partitions is ready to be read, or one no longer is.
     fn assign(&mut self, from: &[(i32, Positions)]) -> Result<(), TransportError>;
 
     /// Answers [`Polled::Revoked`].
@@ -74,14 +75,15 @@ pub trait Inputs {
     fn pause(&mut self, stream: Stream, partition: i32) -> Result<(), TransportError>;
     fn resume(&mut self, stream: Stream, partition: i32) -> Result<(), TransportError>;
 
-    /// The committed offsets, stable: waits for open transactions that hold some. In the order asked.
-    fn committed(&mut self, partitions: &[i32]) -> Result<Vec<Committed>, TransportError>;
+    /// The committed offsets, stable: waits for open transactions that hold some, at most so long. In the order asked.
+    fn committed(&mut self, partitions: &[i32], within: Duration) -> Result<Vec<Committed>, TransportError>;
 
     /// Asks the leaders for the first offset there is. In the order asked.
     fn beginnings(&mut self, partitions: &[i32]) -> Result<Vec<Positions>, TransportError>;
 
-    /// Asks the leaders for the offset after the last one that can be read now. In the order asked.
-    fn ends(&mut self, partitions: &[i32]) -> Result<Vec<Positions>, TransportError>;
+    /// Asks the leaders for the offset after the last one that can be read now. In the order asked; `None` for a
+    /// partition of which a leader did not answer.
+    fn ends(&mut self, partitions: &[i32]) -> Result<Vec<Option<Positions>>, TransportError>;
 
     /// The offset after the last one passed by `poll`, in topics that were read at all: transaction markers count,
     /// so a position may be ahead of the last record's offset plus one.
@@ -143,8 +145,10 @@ pub enum Restored {
         value: Option<Vec<u8>>,
     },
     Nothing,
-    /// All partitions were read up to the ends they had when the reading began.
-    Done,
+    /// This partition was read up to the end it had when the reading began. Told once, after its last record.
+    End {
+        partition: i32,
+    },
 }
 
 /// The reading of a restore.
