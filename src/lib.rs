@@ -35,4 +35,5 @@ pub mod scenario;
 pub mod segment;
 pub mod text;
 pub mod time;
+pub mod verify;
 pub mod worker;

@@ -5,6 +5,7 @@ use super::Exit;
 use crate::config::ConfigError;
 use crate::http::HttpError;
 use crate::kafka::topics::TopicsError;
+use crate::worker::transport::TransportError;
 
 /// Why a verb did not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +26,9 @@ pub enum CliError {
     Http(#[from] HttpError),
     #[error(transparent)]
     Topics(#[from] TopicsError),
+    /// The broker went away while it was read from.
+    #[error(transparent)]
+    Transport(#[from] TransportError),
     /// The topics are there, and not as they must be.
     #[error("the topics are not fit:\n{0}")]
     UnfitTopics(String),
@@ -46,6 +50,7 @@ impl CliError {
             | CliError::Write { .. }
             | CliError::Http(_)
             | CliError::Topics(_)
+            | CliError::Transport(_)
             | CliError::Service(_) => Exit::Unable,
             CliError::NobodyReads => Exit::Done,
         }

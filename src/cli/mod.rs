@@ -18,6 +18,7 @@ mod signals;
 mod terminal;
 mod test;
 mod topics;
+mod verify;
 
 pub use error::CliError;
 pub use exit::Exit;
@@ -47,6 +48,7 @@ enum Verb {
     Test(test::Args),
     Replay(replay::Args),
     Topics(topics::Args),
+    Verify(verify::Args),
     Completions(completions::Args),
 }
 
@@ -78,6 +80,7 @@ impl Verb {
             Verb::Test(args) => args.run(),
             Verb::Replay(args) => args.run(),
             Verb::Topics(args) => args.run(),
+            Verb::Verify(args) => args.run(),
             Verb::Completions(args) => args.run(),
         }
     }

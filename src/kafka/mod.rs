@@ -3,7 +3,7 @@
 //! - [`connection`]: what every client is made from. [`context`]: its log and errors.
 //! - [`consumer`] (with its callback, [`rebalances`]), [`producer`], [`reader`]: the three parts of a worker's transport;
 //!   [`transport`] makes them.
-//! - [`topics`]: checking and creating the topics.
+//! - [`topics`]: checking and creating the topics. [`scan`]: reading one from its beginning to the end it has.
 //! - [`feed`], [`tail`]: a producer of events and a reader of segment events, as other services have them; [`mock`]: a
 //!   broker in this process. The demo's.
 
@@ -16,6 +16,7 @@ mod mock;
 mod producer;
 mod reader;
 mod rebalances;
+pub mod scan;
 mod tail;
 pub mod topics;
 mod transport;

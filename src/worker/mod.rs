@@ -42,8 +42,10 @@ mod witness;
 use std::sync::Arc;
 
 pub use error::WorkerError;
+pub use instant::instant;
 pub use line::Worker;
 pub use rules::Rules;
+pub use step::readable;
 pub use stop::Stop;
 
 use crate::clock::Clock;

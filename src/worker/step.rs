@@ -49,7 +49,10 @@ impl Partition {
 }
 
 /// The record's event, if it is one and belongs here.
-fn readable<'a>(record: &'a Record, rules: &Rules) -> Result<(Format, Decoded<'a>), Refusal> {
+///
+/// # Errors
+/// Why it goes to the dead letters.
+pub fn readable<'a>(record: &'a Record, rules: &Rules) -> Result<(Format, Decoded<'a>), Refusal> {
     let value = record.value.as_deref().filter(|value| !value.is_empty()).ok_or(Refusal::Empty)?;
     let format = format(record, rules)?;
     let decoded = event::decode(record.stream, format, value, &rules.store)?;

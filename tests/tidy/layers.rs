@@ -1,7 +1,7 @@
 use crate::{Finding, Source};
 
 /// Which modules of the first level a module may use. The core is in the first part; nothing of it uses the second.
-const MAY_USE: [(&str, &[&str]); 19] = [
+const MAY_USE: [(&str, &[&str]); 20] = [
     ("number", &[]),
     ("time", &["number"]),
     ("text", &[]),
@@ -25,12 +25,13 @@ const MAY_USE: [(&str, &[&str]); 19] = [
             "time",
         ],
     ),
+    ("verify", &["engine", "event", "output", "proto", "segment", "time", "worker"]),
     ("demo", &["clock", "config", "event", "http", "kafka", "metrics", "number", "segment", "time", "worker"]),
     (
         "cli",
         &[
             "clock", "config", "customer", "demo", "engine", "event", "http", "kafka", "metrics", "number", "output",
-            "scenario", "segment", "text", "time", "worker",
+            "scenario", "segment", "text", "time", "verify", "worker",
         ],
     ),
 ];

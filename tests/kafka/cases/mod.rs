@@ -7,6 +7,7 @@ mod lost;
 mod records;
 mod topics;
 mod transport;
+mod verify;
 
 /// Every test by its name.
 pub const ALL: &[(&str, fn())] = &[
@@ -32,5 +33,7 @@ pub const ALL: &[(&str, fn())] = &[
     ("a_changelog_is_read_to_the_end_it_had_and_no_aborted_record_with_it", transport::changelog_to_the_end),
     ("a_new_producer_of_the_same_id_fences_the_old_one", transport::fencing),
     ("a_topic_that_was_paused_is_read_again_after_a_rebalance", transport::paused),
+    ("verify_holds_for_what_was_published_and_finds_what_was_forged", verify::finds_what_is_wrong),
+    ("verify_says_what_it_could_check_where_beginnings_are_deleted", verify::deleted_beginnings),
     ("a_member_that_is_dropped_makes_room_for_another_at_once", transport::dropped),
 ];

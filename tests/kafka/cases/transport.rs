@@ -39,7 +39,7 @@ pub fn offsets_with_metadata() {
     let transport = transport(&stage, "a");
     let mut inputs = transport.join().expect("joined");
     assert_eq!(assigned(&mut inputs), [0, 1]);
-    let none = inputs.committed(&[0, 1]).expect("an answer");
+    let none = inputs.committed(&[0, 1], LONG).expect("an answer");
     assert!(none.iter().all(|committed| committed.offsets == [None; 3]));
     inputs.assign(&[(0, Positions::default()), (1, Positions::default())]).expect("assigned");
     let mut producer = transport.producer(0).expect("a producer");
@@ -50,7 +50,7 @@ pub fn offsets_with_metadata() {
     let offsets = [(1, Positions([3, 0, 5]), "17".to_owned())];
     producer.send_offsets(&offsets, &inputs.member().expect("a member"), LONG).expect("offsets sent");
     producer.commit(LONG).expect("committed");
-    let committed = &inputs.committed(&[0, 1]).expect("an answer")[1];
+    let committed = &inputs.committed(&[0, 1], LONG).expect("an answer")[1];
     assert_eq!(committed.offsets, [Some(3), Some(0), Some(5)]);
     assert_eq!(committed.metadata, ["17", "17", "17"]);
     inputs.leave(LONG);
@@ -76,7 +76,7 @@ pub fn positions_count_markers() {
     assigned(&mut inputs);
     assert_eq!(inputs.beginnings(&[0]).expect("an answer"), [Positions::default()]);
     let ends = inputs.ends(&[0]).expect("an answer")[0];
-    assert_eq!(ends, Positions([0, 0, 2]), "one record and its marker");
+    assert_eq!(ends, Some(Positions([0, 0, 2])), "one record and its marker");
     inputs.assign(&[(0, Positions::default())]).expect("assigned");
     let record = eventually("the record is read", || match inputs.poll(SHORT).expect("polled") {
         Polled::Record(record) => Some(record),
@@ -107,7 +107,7 @@ pub fn changelog_to_the_end() {
         }
     }
     let mut changelog = transport.changelog(&[0, 1]).expect("open");
-    let mut keys = Vec::new();
+    let (mut keys, mut ended) = (Vec::new(), Vec::new());
     eventually("the end is reached", || match changelog.next(SHORT).expect("read") {
         Restored::Record { partition, key, .. } => {
             assert_eq!(partition, 1);
@@ -115,8 +115,13 @@ pub fn changelog_to_the_end() {
             None
         }
         Restored::Nothing => None,
-        Restored::Done => Some(()),
+        Restored::End { partition } => {
+            ended.push(partition);
+            (ended.len() == 2).then_some(())
+        }
     });
+    ended.sort_unstable();
+    assert_eq!(ended, [0, 1], "each partition's end is told once");
     assert_eq!(keys, ["c:kept", "c:last"]);
 }
 
