@@ -33,6 +33,9 @@ pub mod proto;
 mod sabotage;
 pub mod scenario;
 pub mod segment;
+#[cfg(test)]
+#[path = "../tests/simulation/mod.rs"]
+mod simulation;
 pub mod text;
 pub mod time;
 pub mod verify;

@@ -60,6 +60,8 @@ impl Part {
         if catalog != partition.catalog {
             changelog.push((CATALOG_KEY.to_vec(), Some(CatalogRecord::of(&rules.catalog).encode())));
         }
+        #[cfg(test)]
+        changelog.push((changelog::HISTORY_KEY.to_vec(), Some(pending.history.into_bytes())));
         let number = partition.number + 1;
         let checkpoint = Checkpoint {
             number,

@@ -73,6 +73,8 @@ impl<T: Transport> Worker<T> {
             if partition.merge.is_at(ends) {
                 partition.engine.limit_to(now);
                 partition.engine.move_to(now);
+                #[cfg(test)]
+                partition.pending.history.push_str(&format!("time {}\n", partition.engine.engine_time().as_millis()));
             } else {
                 self.confirm_from = self.clock.monotonic_in(NOT_REACHED);
             }

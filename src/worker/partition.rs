@@ -37,6 +37,9 @@ pub struct Pending {
     pub bytes: usize,
     /// A checkpoint is wanted though nothing happened: to claim the partition, or for the clock's witness.
     pub checkpoint: bool,
+    /// The steps of the partition's serial history, for the simulation to judge.
+    #[cfg(test)]
+    pub history: String,
 }
 
 /// What a transition takes on the wire, about.

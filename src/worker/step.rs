@@ -40,6 +40,14 @@ impl Partition {
         metrics.outcome(record.stream, &outcome);
         metrics.excess_refunds(self.engine.take_excess_refunds());
         self.taken.set(record.stream, record.offset + 1);
+        #[cfg(test)]
+        self.pending.history.push_str(&format!(
+            "record {} {} {} {}\n",
+            record.stream.name(),
+            record.offset,
+            instant.as_millis(),
+            self.engine.engine_time().as_millis()
+        ));
         self.pending.note(record.bytes(), &outcome);
         if let Outcome::Refused(refusal) = outcome {
             let headers = dead_letters::headers(&record, &refusal, &rules.topics);

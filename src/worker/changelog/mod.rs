@@ -9,6 +9,9 @@ pub use checkpoint::{CatalogMark, Checkpoint, UnreadableMark};
 
 pub const CHECKPOINT_KEY: &[u8] = b"k:checkpoint";
 pub const CATALOG_KEY: &[u8] = b"k:catalog";
+/// A part of the serial history, which only the simulation writes and reads.
+#[cfg(test)]
+pub const HISTORY_KEY: &[u8] = b"k:history";
 const CUSTOMER: &[u8] = b"c:";
 
 /// The key of a customer's record.
@@ -26,6 +29,8 @@ pub enum Entry<'a> {
     },
     Checkpoint(Box<Checkpoint>),
     Catalog(CatalogRecord),
+    #[cfg(test)]
+    History,
 }
 
 /// A record of the changelog is none that this version knows.
@@ -53,6 +58,8 @@ pub fn entry<'a>(key: &'a [u8], value: Option<&'a [u8]>) -> Result<Entry<'a>, En
     let value = || value.ok_or_else(|| EntryError::Deleted(String::from_utf8_lossy(key).into_owned()));
     match key {
         CHECKPOINT_KEY => Ok(Entry::Checkpoint(Box::new(Checkpoint::decode(value()?)?))),
+        #[cfg(test)]
+        HISTORY_KEY => Ok(Entry::History),
         CATALOG_KEY => Ok(Entry::Catalog(CatalogRecord::decode(value()?)?)),
         _ => Err(unknown()),
     }

@@ -1,0 +1,86 @@
+//! What a Kafka cluster does for shoal, in memory: logs with transactions, a transaction coordinator and a group
+//! coordinator, each with what can go wrong in them.
+//!
+//! - [`log`]: one partition, its isolation and its compaction;
+//! - [`transactions`]: transactional ids, epochs, markers that come late, time-outs;
+//! - [`group`]: members, generations, assignment; [`offsets`]: what the group has committed, and what is pending.
+
+pub mod group;
+pub mod log;
+pub mod offsets;
+pub mod transactions;
+
+use crate::event::Stream;
+use group::Group;
+use log::Log;
+use offsets::Offsets;
+use transactions::Transactions;
+
+/// Partitions of every topic.
+pub const PARTITIONS: i32 = 2;
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Kind {
+    Input(Stream),
+    SegmentEvents,
+    DeadLetters,
+    Changelog,
+}
+
+/// A partition of a topic.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Place {
+    pub kind: Kind,
+    pub partition: i32,
+}
+
+impl Place {
+    pub fn input(stream: Stream, partition: i32) -> Self {
+        Place { kind: Kind::Input(stream), partition }
+    }
+
+    pub fn changelog(partition: i32) -> Self {
+        Place { kind: Kind::Changelog, partition }
+    }
+
+    fn index(self) -> usize {
+        let kind = match self.kind {
+            Kind::Input(stream) => stream as usize,
+            Kind::SegmentEvents => 3,
+            Kind::DeadLetters => 4,
+            Kind::Changelog => 5,
+        };
+        kind * PARTITIONS as usize + self.partition as usize
+    }
+}
+
+pub struct Broker {
+    logs: Vec<Log>,
+    pub transactions: Transactions,
+    pub group: Group,
+    pub offsets: Offsets,
+    /// Until then nothing answers, in true time.
+    pub away_until: i64,
+    /// How often the committed offsets are answered with nothing, wrongly: seen after a restart of a broker.
+    pub forgetful_answers: u32,
+}
+
+impl Broker {
+    pub fn new() -> Self {
+        let logs = (0..6 * PARTITIONS).map(|_| Log::default()).collect();
+        let (transactions, group, offsets) = (Transactions::default(), Group::default(), Offsets::default());
+        Broker { logs, transactions, group, offsets, away_until: 0, forgetful_answers: 0 }
+    }
+
+    pub fn log(&self, place: Place) -> &Log {
+        &self.logs[place.index()]
+    }
+
+    pub fn log_mut(&mut self, place: Place) -> &mut Log {
+        &mut self.logs[place.index()]
+    }
+
+    pub fn is_away(&self, now: i64) -> bool {
+        now < self.away_until
+    }
+}

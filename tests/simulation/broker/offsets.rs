@@ -1,0 +1,42 @@
+use crate::worker::transport::{Committed, Positions};
+
+/// What the group has committed for each partition, and which transactions hold more that is not decided.
+#[derive(Default)]
+pub struct Offsets {
+    committed: Vec<(i32, Committed)>,
+    pending: Vec<(u64, Pending)>,
+}
+
+/// Next offsets of a partition, with the text beside them.
+pub type Pending = (i32, Positions, String);
+
+impl Offsets {
+    pub fn of(&self, partition: i32) -> Committed {
+        let found = self.committed.iter().find(|(id, _)| *id == partition);
+        found.map(|(_, committed)| committed.clone()).unwrap_or_default()
+    }
+
+    pub fn is_stable(&self, partition: i32) -> bool {
+        !self.pending.iter().any(|(_, (id, ..))| *id == partition)
+    }
+
+    pub fn add(&mut self, writer: u64, offsets: &[Pending]) {
+        self.pending.extend(offsets.iter().cloned().map(|offsets| (writer, offsets)));
+    }
+
+    pub fn decide(&mut self, writer: u64, commit: bool) {
+        let (decided, pending) = std::mem::take(&mut self.pending).into_iter().partition(|(id, _)| *id == writer);
+        self.pending = pending;
+        let decided: Vec<(u64, Pending)> = decided;
+        for (_, (partition, positions, text)) in decided.into_iter().filter(|_| commit) {
+            self.committed.retain(|(id, _)| *id != partition);
+            let metadata = [text.clone(), text.clone(), text];
+            self.committed.push((partition, Committed { offsets: positions.0.map(Some), metadata }));
+        }
+    }
+
+    /// They expire, as those of a group without members do after a week.
+    pub fn forget(&mut self) {
+        self.committed.clear();
+    }
+}

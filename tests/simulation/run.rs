@@ -1,0 +1,218 @@
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use corosensei::{Coroutine, CoroutineResult};
+
+use super::clock::SimClock;
+use super::faults::Faults;
+use super::life::{Ended, Setup, live};
+use super::oracle::{Bounds, Verdict, judge};
+use super::random::Random;
+use super::segments::{Segments, catalog, segments, settings};
+use super::transport::Wish;
+use super::workload::{self, MAX_FUTURE_SKEW_MS, MIDNIGHT_MS};
+use super::world::{Happening, Process, Shared, Trace, World};
+use crate::http::Health;
+use crate::metrics::Metrics;
+use crate::time::Span;
+use crate::worker::{self, Rules};
+
+/// One seed's world and its processes.
+pub struct Run {
+    world: Shared,
+    lives: Vec<Option<Coroutine<(), Wish, Ended>>>,
+    setups: Vec<Setup>,
+    catalogs: Vec<Segments>,
+    bounds: Bounds,
+    until: i64,
+}
+
+/// What a run is made of, beside its seed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mode {
+    /// Nothing goes wrong.
+    Calm,
+    Faults,
+}
+
+/// How long things happen.
+const HAPPENS_MS: i64 = 40_000;
+/// How long after the last fault everything must be done.
+const HEALS_WITHIN_MS: i64 = 240_000;
+/// How often it is looked whether everything is done.
+const LOOK_EVERY_MS: i64 = 2_000;
+/// What was due so long ago must have happened.
+const DUE_WITHIN_MS: i64 = 1_500;
+/// As the settings have it.
+const MAX_CLOCK_SKEW_MS: i64 = 60_000;
+
+impl Run {
+    pub fn new(seed: u64, mode: Mode, trace: Trace) -> Self {
+        let mut random = Random::of(seed);
+        let start = MIDNIGHT_MS - random.between(-10_000, 50_000);
+        let until = start + HAPPENS_MS;
+        let processes = random.between(1, 3) as usize;
+        let arrivals = workload::arrivals(&mut random.fork(), start, until);
+        let catalogs = vec![segments(&mut random.fork())];
+        let faults = match mode {
+            Mode::Calm => Faults::none(),
+            Mode::Faults => Faults::some(&mut random.fork(), start, until, processes),
+        };
+        let clocks_are_right = mode == Mode::Calm;
+        let slots = random.chance(50);
+        let mut world = World::new(start - 100_000, random.fork(), faults, trace);
+        world.start(arrivals);
+        let rules = Arc::new(rules(&catalogs[0]));
+        let metrics = METRICS.with(Metrics::clone);
+        let mut setups = Vec::new();
+        for process in 0..processes {
+            let (offset, drift) = (random.between(-200, 200), random.between(-300, 300));
+            let clock = Arc::new(SimClock::new(world.time.clone(), offset, drift));
+            world.processes.push(Process::new(clock.clone(), start + random.between(0, 3_000)));
+            let stop = world.processes[process].stop.clone();
+            let shared = worker::Shared { rules: rules.clone(), clock, metrics: metrics.clone(), stop };
+            let slot = slots.then(|| format!("slot{process}"));
+            setups.push(Setup { process, slot, shared, health: Health::new() });
+        }
+        let lives = (0..processes).map(|_| None).collect();
+        let bounds = Bounds { clock_ahead_ms: MAX_CLOCK_SKEW_MS + 1_000, clocks_are_right };
+        Run { world: Rc::new(RefCell::new(world)), lives, setups, catalogs, bounds, until }
+    }
+
+    /// Runs until everything is done.
+    ///
+    /// # Errors
+    /// What is wrong.
+    pub fn run(&mut self) -> Result<(), String> {
+        let mut look = self.until;
+        loop {
+            self.pass(look);
+            let due = self.world.borrow().now() - DUE_WITHIN_MS;
+            match judge(&self.world.borrow(), &self.catalogs, &self.bounds, due)? {
+                Verdict::Done => return Ok(()),
+                Verdict::Unfinished(why) if look > self.until + HEALS_WITHIN_MS => {
+                    return Err(format!("after {HEALS_WITHIN_MS} ms without a fault: {why} ({})", self.health()));
+                }
+                Verdict::Unfinished(_) => look += LOOK_EVERY_MS,
+            }
+        }
+    }
+
+    fn health(&self) -> String {
+        let of = |setup: &Setup| setup.health.why_not_ready().join(", ");
+        self.setups.iter().map(of).collect::<Vec<_>>().join("; ")
+    }
+
+    /// Lets the world go on up to a time.
+    fn pass(&mut self, end: i64) {
+        loop {
+            let (happening, process) = self.next();
+            let next = happening.min(process.map_or(i64::MAX, |(at, _)| at));
+            if next > end {
+                return self.world.borrow_mut().pass_to(end);
+            }
+            match process {
+                Some((at, process)) if at < happening => {
+                    self.world.borrow_mut().pass_to(at);
+                    self.resume(process);
+                }
+                _ => {
+                    self.world.borrow_mut().happen();
+                    self.kill_those_that_are_to_die();
+                }
+            }
+        }
+    }
+
+    /// When the world does something next, and which process does.
+    fn next(&self) -> (i64, Option<(i64, usize)>) {
+        let world = self.world.borrow();
+        let at = |process: &Process| if process.lives { process.wakes_at } else { process.starts_at };
+        let next = world.processes.iter().enumerate().map(|(number, process)| (at(process), number)).min();
+        (world.next_happening().unwrap_or(i64::MAX), next.filter(|(at, _)| *at < i64::MAX))
+    }
+
+    fn resume(&mut self, process: usize) {
+        let life = match self.lives[process].take() {
+            Some(life) => life,
+            None => self.start(process),
+        };
+        let mut life = life;
+        match life.resume(()) {
+            CoroutineResult::Yield(Wish::Wait) => self.lives[process] = Some(life),
+            CoroutineResult::Yield(Wish::Die) => self.kill(process, life),
+            CoroutineResult::Return(ended) => self.ended(process, &ended),
+        }
+    }
+
+    fn start(&mut self, process: usize) -> Coroutine<(), Wish, Ended> {
+        let entry = &mut self.world.borrow_mut().processes[process];
+        entry.lives = true;
+        entry.paused_until = 0;
+        entry.stop = worker::Stop::default();
+        let setup = &mut self.setups[process];
+        setup.shared.stop = entry.stop.clone();
+        let (setup, world) = (setup.clone(), self.world.clone());
+        Coroutine::new(move |yielder, ()| live(&setup, &world, yielder))
+    }
+
+    /// Drops all that the process is, wherever it stands.
+    fn kill(&mut self, process: usize, life: Coroutine<(), Wish, Ended>) {
+        drop(life);
+        let mut world = self.world.borrow_mut();
+        let after = world.random.delay(2_000, 12_000);
+        let now = world.now();
+        let entry = &mut world.processes[process];
+        (entry.lives, entry.killed, entry.starts_at) = (false, false, now + after);
+    }
+
+    fn kill_those_that_are_to_die(&mut self) {
+        for process in 0..self.lives.len() {
+            let dies = std::mem::take(&mut self.world.borrow_mut().processes[process].killed);
+            if let Some(life) = self.lives[process].take_if(|_| dies) {
+                self.kill(process, life);
+            }
+        }
+    }
+
+    fn ended(&mut self, process: usize, ended: &Ended) {
+        let mut world = self.world.borrow_mut();
+        let after = world.random.between(50, 3_000);
+        let now = world.now();
+        let entry = &mut world.processes[process];
+        entry.lives = false;
+        entry.starts_at = if *ended == Ended::Cleanly { now + after } else { now + 5_000 };
+    }
+
+    pub fn trace(&self) -> Vec<String> {
+        self.world.borrow().trace.lines().to_vec()
+    }
+}
+
+thread_local! {
+    /// Making them is dear, and nobody reads them.
+    static METRICS: Metrics = Metrics::new();
+}
+
+fn rules(segments: &Segments) -> Rules {
+    let settings = settings();
+    let mut rules = Rules::new(&settings, catalog(segments, &settings), super::broker::PARTITIONS);
+    rules.max_future_skew = Span::from_millis(MAX_FUTURE_SKEW_MS);
+    rules.engine.max_future_skew = rules.max_future_skew;
+    rules
+}
+
+impl World {
+    /// Plans the workload, the faults and the first tick.
+    fn start(&mut self, arrivals: Vec<workload::Arrival>) {
+        for (number, arrival) in arrivals.iter().enumerate() {
+            self.plan(arrival.when, Happening::Arrival(number));
+        }
+        self.arrivals = arrivals;
+        self.plan(0, Happening::Tick);
+        for (at, fault) in std::mem::take(&mut self.faults.timed) {
+            self.plan(at, Happening::Fault(fault));
+        }
+    }
+}

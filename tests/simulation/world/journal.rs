@@ -1,0 +1,40 @@
+use crate::worker::transport::Positions;
+
+/// Questions, answers and commits, in the order in which they happened: what the oracle holds the histories against.
+#[derive(Default)]
+pub struct Journal {
+    pub asked: Vec<Asked>,
+    pub assigned: Vec<Assigned>,
+    pub sent: Vec<Sent>,
+}
+
+/// Which life of which process.
+pub type Life = (usize, u32);
+
+/// The leaders said where the inputs of a partition end.
+pub struct Asked {
+    pub life: Life,
+    pub partition: i32,
+    /// True time of the answer.
+    pub at: i64,
+    /// The asker's wall clock then.
+    pub clock: i64,
+    pub ends: Positions,
+}
+
+/// A member began to read a partition.
+pub struct Assigned {
+    pub life: Life,
+    pub partition: i32,
+    pub at: i64,
+    /// What could be read then.
+    pub ends: Positions,
+}
+
+/// A member sent the offsets of a commit.
+pub struct Sent {
+    pub life: Life,
+    pub partition: i32,
+    pub number: u64,
+    pub at: i64,
+}
