@@ -50,7 +50,7 @@ impl<T: Transport> Worker<T> {
     /// Moves engine time to an instant that was read before the leaders said where the inputs end, where everything up
     /// to there was taken: nothing in the log can come before it.
     fn confirm(&mut self, ids: &[i32]) -> Result<(), WorkerError> {
-        let now = self.clock.now();
+        let Some(now) = self.believed_clock() else { return Ok(()) };
         let asked_at = self.clock.monotonic();
         let ends = match self.inputs.ends(ids) {
             Ok(ends) => ends,

@@ -10,14 +10,27 @@ pub struct Kept {
     pub taken: Positions,
     pub number: u64,
     pub catalog: CatalogMark,
+    /// Steps of the history that no commit has told yet.
+    #[cfg(test)]
+    pub history: String,
 }
 
 impl Kept {
     /// What is kept of a partition; `None` where its memory is ahead of the log.
     pub fn of(partition: Partition) -> Option<Self> {
         let ahead = partition.has_something_to_commit();
+        #[cfg(test)]
+        let history = partition.pending.history.clone();
         let Partition { id, engine, taken, number, catalog, .. } = partition;
-        (!ahead).then_some(Kept { id, engine, taken, number, catalog })
+        (!ahead).then_some(Kept {
+            id,
+            engine,
+            taken,
+            number,
+            catalog,
+            #[cfg(test)]
+            history,
+        })
     }
 
     /// Whether nobody has worked on the partition since (I9): the committed number is still this one's.

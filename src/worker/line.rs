@@ -12,7 +12,7 @@ use super::{Rules, Shared, Stop};
 use crate::clock::Clock;
 use crate::http::WorkerHealth;
 use crate::metrics::{Metrics, SegmentMetrics, WorkerMetrics};
-use crate::time::Span;
+use crate::time::{Span, Timestamp};
 
 /// A worker at work.
 pub struct Worker<T: Transport> {
@@ -90,8 +90,9 @@ impl<T: Transport> Worker<T> {
     pub fn turn(&mut self) -> Result<(), WorkerError> {
         let agreement = self.agreement();
         let mut idle = self.read(agreement)?;
-        if agreement == Agreement::Agrees {
-            idle &= !self.take()?;
+        // The clock may have been set while records were waited for.
+        if let Some(now) = self.believed_clock() {
+            idle &= !self.take(now)?;
             self.pass_time()?;
         }
         if self.commit_is_due(idle, agreement) {
@@ -132,6 +133,11 @@ impl<T: Transport> Worker<T> {
             return HELD_UP;
         }
         self.until_next_timer().map_or(IDLE, |wait| wait.min(IDLE))
+    }
+
+    /// The wall clock, where it may be believed (T5).
+    pub(super) fn believed_clock(&self) -> Option<Timestamp> {
+        self.witness.believed(self.rules.max_clock_skew, &*self.clock)
     }
 
     fn agreement(&mut self) -> Agreement {

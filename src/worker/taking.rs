@@ -15,9 +15,10 @@ const ENDS_KNOWN_FOR: Duration = Duration::from_secs(1);
 
 impl<T: Transport> Worker<T> {
     /// Takes records whose turn it is known to be (T2), at most [`RECORDS_A_TURN`]. True where more could be taken.
-    pub(super) fn take(&mut self) -> Result<bool, WorkerError> {
+    ///
+    /// `now` is the wall clock, believed.
+    pub(super) fn take(&mut self, now: Timestamp) -> Result<bool, WorkerError> {
         self.pass_markers()?;
-        let now = self.clock.now();
         let mut budget = RECORDS_A_TURN;
         loop {
             let asking = self.take_known(now, &mut budget);

@@ -51,9 +51,27 @@ impl Witness {
 
     /// The wall clock minus the broker's; `None` where there is no witness.
     pub fn skew(&self, clock: &dyn Clock) -> Option<Span> {
+        self.skew_of(clock.now(), clock)
+    }
+
+    fn skew_of(&self, now: Timestamp, clock: &dyn Clock) -> Option<Span> {
         let Testimony::Said { appended_at, monotonic } = self.testimony else { return None };
         let passed = Span::from_millis(clock.monotonic().as_millis() - monotonic.as_millis());
-        Some(clock.now().since(appended_at.plus(passed)))
+        Some(now.since(appended_at.plus(passed)))
+    }
+
+    /// The wall clock, where it agrees: judged and used by one reading, since it may be set at any time between two.
+    pub fn believed(&self, max_clock_skew: Span, clock: &dyn Clock) -> Option<Timestamp> {
+        let now = clock.now();
+        let agrees = match self.testimony {
+            Testimony::None => false,
+            Testimony::Silent => true,
+            Testimony::Said { .. } => {
+                let skew = self.skew_of(now, clock)?;
+                skew.as_millis().abs() <= max_clock_skew.as_millis()
+            }
+        };
+        agrees.then_some(now)
     }
 
     pub fn agreement(&self, max_clock_skew: Span, clock: &dyn Clock) -> Agreement {

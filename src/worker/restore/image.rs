@@ -84,7 +84,12 @@ impl Image {
         metrics.restored();
         let (mut engine, checkpoint, catalog) = match state {
             State::Kept(kept) => {
-                let pending = Pending { checkpoint: true, ..Pending::default() };
+                let pending = Pending {
+                    checkpoint: true,
+                    #[cfg(test)]
+                    history: kept.history.clone(),
+                    ..Pending::default()
+                };
                 return Ok((*kept, pending, metrics));
             }
             State::Read { damage: Some(why), .. } => return Err(why),
@@ -99,7 +104,15 @@ impl Image {
             }
             None => (0, CatalogMark::default(), Positions::default()),
         };
-        let kept = Kept { id, engine: *engine, taken: positions, number, catalog: mark };
+        let kept = Kept {
+            id,
+            engine: *engine,
+            taken: positions,
+            number,
+            catalog: mark,
+            #[cfg(test)]
+            history: String::new(),
+        };
         Ok((kept, Pending { transitions, checkpoint: true, ..Pending::default() }, metrics))
     }
 }
