@@ -28,14 +28,26 @@ pub struct Faults {
 /// What strikes at a time of its own.
 #[derive(Clone, Debug)]
 pub enum Fault {
-    BrokerAway { ms: i64 },
-    LeaderAway { place: Place, ms: i64 },
+    BrokerAway {
+        ms: i64,
+    },
+    LeaderAway {
+        place: Place,
+        ms: i64,
+    },
     /// The committed offsets are answered with nothing so often.
     ForgetfulAnswers(u32),
     OffsetsExpire,
-    Clock { process: usize, offset_ms: i64 },
-    Kill { process: usize },
-    Stop { process: usize },
+    Clock {
+        process: usize,
+        offset_ms: i64,
+    },
+    Kill {
+        process: usize,
+    },
+    Stop {
+        process: usize,
+    },
 }
 
 /// What becomes of a process at a call.
@@ -48,12 +60,23 @@ pub enum Strike {
 /// What becomes of a request to end a transaction.
 pub enum Fate {
     Answered,
-    Slow { ms: i64 },
-    Repeated { late_by: i64, again_after: i64 },
-    AnswerLost { again_after: i64 },
+    Slow {
+        ms: i64,
+    },
+    Repeated {
+        late_by: i64,
+        again_after: i64,
+    },
+    AnswerLost {
+        again_after: i64,
+    },
     /// No answer; it arrives so much later, or never.
-    Silence { arrives: Option<i64> },
-    DiesWith { arrives: Option<i64> },
+    Silence {
+        arrives: Option<i64>,
+    },
+    DiesWith {
+        arrives: Option<i64>,
+    },
 }
 
 impl World {

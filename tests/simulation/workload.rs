@@ -50,7 +50,7 @@ pub enum What {
 }
 
 /// A record that an upstream service writes.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Arrival {
     /// In true time.
     pub when: i64,
@@ -63,6 +63,13 @@ pub struct Arrival {
     pub transaction: Option<(i64, bool)>,
     /// `None` where it cannot be read as one.
     pub event: Option<Rc<Event>>,
+}
+
+impl std::fmt::Debug for Arrival {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let text = |bytes: &Option<Vec<u8>>| bytes.as_ref().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+        write!(f, "{:?} {} (transaction {:?})", self.timestamp, text(&self.value).unwrap_or_default(), self.transaction)
+    }
 }
 
 impl Event {

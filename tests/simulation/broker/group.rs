@@ -12,7 +12,8 @@ pub struct Group {
 
 struct Member {
     id: u64,
-    process: usize,
+    /// Which life of which process.
+    life: (usize, u32),
     /// A static member's name.
     instance: Option<String>,
     /// When it was last heard of.
@@ -40,16 +41,16 @@ const REBALANCE_WITHIN_MS: i64 = 8_000;
 
 impl Group {
     /// A new member; the name of a static one gives it the place of an earlier one of that name, and no rebalance.
-    pub fn join(&mut self, process: usize, instance: Option<&str>, now: i64) -> u64 {
+    pub fn join(&mut self, life: (usize, u32), instance: Option<&str>, now: i64) -> u64 {
         self.next_id += 1;
         let id = self.next_id;
         let same = |member: &&mut Member| instance.is_some() && member.instance.as_deref() == instance;
         if let Some(member) = self.members.iter_mut().find(same) {
-            (member.id, member.process, member.heard_at) = (id, process, now);
+            (member.id, member.life, member.heard_at) = (id, life, now);
             member.joined = true;
         } else {
             let instance = instance.map(str::to_owned);
-            self.members.push(Member { id, process, instance, heard_at: now, joined: true, partitions: Vec::new() });
+            self.members.push(Member { id, life, instance, heard_at: now, joined: true, partitions: Vec::new() });
             self.rebalance(now, Some(id));
         }
         id
@@ -85,9 +86,9 @@ impl Group {
         self.generation == generation && self.members.iter().any(|member| member.id == id)
     }
 
-    /// Members of these processes are heard.
-    pub fn heard(&mut self, lives: impl Fn(usize) -> bool, now: i64) {
-        self.members.iter_mut().filter(|member| lives(member.process)).for_each(|member| member.heard_at = now);
+    /// Members of these lives are heard of.
+    pub fn heard(&mut self, lives: impl Fn((usize, u32)) -> bool, now: i64) {
+        self.members.iter_mut().filter(|member| lives(member.life)).for_each(|member| member.heard_at = now);
     }
 
     /// Who was not heard of for too long is out; a rebalance ends when all have joined. True where it ended.
@@ -127,9 +128,5 @@ impl Group {
         if self.members.len() < before {
             self.rebalance(now, None);
         }
-    }
-
-    pub fn holds(&self, id: u64) -> bool {
-        self.members.iter().any(|member| member.id == id)
     }
 }

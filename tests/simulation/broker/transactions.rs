@@ -23,10 +23,16 @@ pub struct Transaction {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum State {
     /// How the last one ended, under which epoch.
-    Ended { epoch: u32, commit: bool },
+    Ended {
+        epoch: u32,
+        commit: bool,
+    },
     Ongoing,
     /// It is decided; these markers are not written yet.
-    Deciding { commit: bool, left: Vec<Target> },
+    Deciding {
+        commit: bool,
+        left: Vec<Target>,
+    },
 }
 
 /// Where a marker goes.
@@ -172,4 +178,3 @@ impl Transaction {
         targets
     }
 }
-

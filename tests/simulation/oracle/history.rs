@@ -1,4 +1,4 @@
-use super::super::broker::log::{Content, State};
+use super::super::broker::log::Content;
 use super::super::broker::{Kind, Place};
 use super::super::world::World;
 use crate::event::Stream;
@@ -27,7 +27,7 @@ pub struct Commit {
 pub fn commits(world: &World, partition: i32) -> Result<Vec<Commit>, String> {
     let log = world.broker.log(Place { kind: Kind::Changelog, partition });
     let (mut commits, mut steps): (Vec<Commit>, Vec<Step>) = (Vec::new(), Vec::new());
-    for entry in log.entries.iter().filter(|entry| entry.state == State::Committed) {
+    for entry in log.entries.iter().filter(|entry| world.is_committed(entry)) {
         let Content::Data { key: Some(key), value: Some(value), .. } = &entry.content else { continue };
         match key.as_slice() {
             b"k:history" => steps = parse(&String::from_utf8_lossy(value))?,

@@ -134,7 +134,8 @@ impl Person {
             (What::Plan(_), What::Plan(_)) => true,
             _ => false,
         };
-        let newer = |known: &&Taken| same(&known.event.what) && (known.event.at, &known.event.id) > (event.at, &event.id);
+        let newer =
+            |known: &&Taken| same(&known.event.what) && (known.event.at, &known.event.id) > (event.at, &event.id);
         let signups = self.taken.iter().filter(|known| known.event.stream() == Stream::Signups);
         let first = signups.map(|known| known.event.at).min().is_none_or(|first| event.at < first);
         first || !self.taken.iter().any(|known| newer(&known))
@@ -171,7 +172,8 @@ impl Person {
         let known = segments.iter().map(|(id, _)| id).filter(|id| !self.members.contains_key(*id));
         let mut entered: Vec<String> = known.filter(|id| holds(id)).cloned().collect();
         entered.sort();
-        for (segment, entered) in left.into_iter().map(|id| (id, false)).chain(entered.into_iter().map(|id| (id, true))) {
+        for (segment, entered) in left.into_iter().map(|id| (id, false)).chain(entered.into_iter().map(|id| (id, true)))
+        {
             self.sequence += 1;
             match entered {
                 true => self.members.insert(segment.clone(), ()),

@@ -25,7 +25,10 @@ pub fn check(world: &World, partition: i32, commits: &[Commit], bounds: &Bounds)
         }
         let (engine_time, positions) = (commit.checkpoint.engine_time.as_millis(), commit.checkpoint.positions);
         if engine_time != at.now && at.now != i64::MIN {
-            return Err(format!("partition {partition}, commit {number}: E is {engine_time}, the steps lead to {}", at.now));
+            return Err(format!(
+                "partition {partition}, commit {number}: E is {engine_time}, the steps lead to {}",
+                at.now
+            ));
         }
         if positions.iter().any(|(stream, offset)| offset < at.taken.of(stream)) {
             return Err(format!("partition {partition}, commit {number}: {positions:?} is behind {:?} (I3)", at.taken));
@@ -62,7 +65,10 @@ impl Walk<'_> {
         }
         let latest = commit.appended_at + bounds.clock_ahead_ms;
         if now > latest {
-            return Err(format!("{step:?}: engine time is {} ms ahead of any clock that is right (T3, T5)", now - latest));
+            return Err(format!(
+                "{step:?}: engine time is {} ms ahead of any clock that is right (T3, T5)",
+                now - latest
+            ));
         }
         self.now = now;
         Ok(())
@@ -78,7 +84,14 @@ impl Walk<'_> {
     }
 
     /// T2: of what was known to be on the broker, the smallest (instant, topic, offset) is taken.
-    fn merged(&self, stream: Stream, offset: i64, instant: i64, commit: &Commit, bounds: &Bounds) -> Result<(), String> {
+    fn merged(
+        &self,
+        stream: Stream,
+        offset: i64,
+        instant: i64,
+        commit: &Commit,
+        bounds: &Bounds,
+    ) -> Result<(), String> {
         let Some((known, since)) = self.known_at_assignment(commit) else { return Ok(()) };
         if !bounds.clocks_are_right {
             return Ok(());
@@ -111,7 +124,8 @@ impl Walk<'_> {
     fn confirmed(&self, now: i64, commit: &Commit) -> Result<(), String> {
         let journal = &self.world.journal;
         let number = commit.checkpoint.number;
-        let lives: Vec<_> = journal.sent.iter().filter(|s| s.partition == self.partition && s.number == number).collect();
+        let lives: Vec<_> =
+            journal.sent.iter().filter(|s| s.partition == self.partition && s.number == number).collect();
         let justified = journal.asked.iter().any(|asked| {
             asked.partition == self.partition
                 && asked.clock >= now

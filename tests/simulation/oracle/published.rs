@@ -1,4 +1,4 @@
-use super::super::broker::log::{Content, Entry, State};
+use super::super::broker::log::{Content, Entry};
 use super::super::broker::{Kind, PARTITIONS, Place};
 use super::super::world::World;
 use super::model::{Cause, Flip};
@@ -7,7 +7,7 @@ use crate::time::parse_rfc3339;
 
 fn committed(world: &World, kind: Kind) -> impl Iterator<Item = &Entry> {
     let of = move |partition| world.broker.log(Place { kind, partition }).entries.iter();
-    (0..PARTITIONS).flat_map(of).filter(|entry| entry.state == State::Committed)
+    (0..PARTITIONS).flat_map(of).filter(|entry| world.is_committed(entry))
 }
 
 /// The segment events of each customer, in the order of the log.

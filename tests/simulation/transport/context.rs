@@ -49,6 +49,10 @@ impl<'y> Context<'y> {
         Context { world, process, incarnation, yielder }
     }
 
+    pub fn life(&self) -> (usize, u32) {
+        (self.process, self.incarnation)
+    }
+
     pub fn name(&self) -> String {
         format!("p{}.{}", self.process, self.incarnation)
     }

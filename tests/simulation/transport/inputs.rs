@@ -53,7 +53,7 @@ impl<'y> SimInputs<'y> {
     pub fn join(context: Context<'y>, instance: Option<String>) -> Self {
         let mut world = context.world.borrow_mut();
         let now = world.now();
-        let id = world.broker.group.join(context.process, instance.as_deref(), now);
+        let id = world.broker.group.join(context.life(), instance.as_deref(), now);
         drop(world);
         let (phase, generation, reads) = (Phase::Joining, -1, Vec::new());
         SimInputs { context, id, instance, phase, generation, reads, heartbeat_at: 0, left: false }
@@ -87,7 +87,7 @@ impl<'y> SimInputs<'y> {
                 None
             }
             (Phase::Joining, Standing::Out) => {
-                self.id = world.broker.group.join(self.context.process, self.instance.as_deref(), now);
+                self.id = world.broker.group.join(self.context.life(), self.instance.as_deref(), now);
                 None
             }
             (Phase::Settled, Standing::Member(generation, _)) if generation == self.generation => None,
@@ -210,7 +210,7 @@ impl Inputs for SimInputs<'_> {
                 paused: false,
             }));
             let ends = self.readable(*partition);
-            let life = (self.context.process, self.context.incarnation);
+            let life = self.context.life();
             let mut world = self.context.world.borrow_mut();
             // A leader that is away says nothing: then nothing is known of this partition.
             let ends = ends.unwrap_or_default();
@@ -283,7 +283,7 @@ impl Inputs for SimInputs<'_> {
         }
         self.context.round_trip();
         let answer: Vec<_> = partitions.iter().map(|partition| self.readable(*partition)).collect();
-        let life = (self.context.process, self.context.incarnation);
+        let life = self.context.life();
         {
             let mut world = self.context.world.borrow_mut();
             let (at, clock) = (world.now(), world.processes[self.context.process].clock.clone());

@@ -212,7 +212,7 @@ impl Producer for SimProducer<'_> {
         if !self.context.reach(deadline) {
             return Err(no_answer());
         }
-        let life = (self.context.process, self.context.incarnation);
+        let life = self.context.life();
         let mut world = self.context.world.borrow_mut();
         let now = world.now();
         if !world.broker.group.may_commit(member.0, member.1) {

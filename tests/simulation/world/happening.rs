@@ -9,11 +9,21 @@ pub enum Happening {
     /// An upstream service writes a record (by its number in the workload).
     Arrival(usize),
     /// The marker of a transaction of an upstream service.
-    InputMarker { place: Place, writer: u64, commit: bool },
+    InputMarker {
+        place: Place,
+        writer: u64,
+        commit: bool,
+    },
     /// A marker of a worker's transaction is written.
-    Marker { writer: u64, target: Target },
+    Marker {
+        writer: u64,
+        target: Target,
+    },
     /// A request to end a transaction reaches the coordinator, and nobody waits for its answer.
-    LateEnd { handle: Handle, commit: bool },
+    LateEnd {
+        handle: Handle,
+        commit: bool,
+    },
     /// Heartbeats, sessions, time-outs, compaction.
     Tick,
     Fault(Fault),
@@ -65,7 +75,8 @@ impl World {
         let writer = upstream.map(|_| UPSTREAM + number as u64);
         let offset = self.broker.log_mut(place).append(content, at, now, writer);
         self.arrived.insert((place, offset), number);
-        self.note(|| format!("input {place:?} {offset}: record {number}"));
+        let told = self.arrivals[number].clone();
+        self.note(|| format!("input {place:?} {offset}, record {number}: {told:?}"));
         if let (Some(writer), Some((takes_ms, commit))) = (writer, upstream) {
             self.plan(now + takes_ms, Happening::InputMarker { place, writer, commit });
         }
@@ -109,7 +120,7 @@ impl World {
             return;
         }
         let processes = &self.processes;
-        self.broker.group.heard(|process| processes[process].is_heard(now), now);
+        self.broker.group.heard(|(process, life)| processes[process].is_heard(life, now), now);
         if self.broker.group.tick(now, SESSION_TIMEOUT_MS) {
             let generation = self.broker.group.generation;
             self.note(|| format!("the group has generation {generation}"));

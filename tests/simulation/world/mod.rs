@@ -20,8 +20,9 @@ pub use journal::{Asked, Assigned, Journal, Sent};
 pub use process::Process;
 pub use trace::Trace;
 
-use super::broker::{Broker, Place};
+use super::broker::log::{Entry, State};
 use super::broker::transactions::Target;
+use super::broker::{Broker, Place};
 use super::faults::Faults;
 use super::random::Random;
 use super::workload::Arrival;
@@ -102,6 +103,12 @@ impl World {
     /// The arrival that a record of an input is.
     pub fn arrival(&self, place: Place, offset: i64) -> &Arrival {
         &self.arrivals[self.arrived[&(place, offset)]]
+    }
+
+    /// Whether it is decided that a record is committed, though its marker may be still to come.
+    pub fn is_committed(&self, entry: &Entry) -> bool {
+        let decided = || entry.writer.is_some_and(|writer| self.broker.transactions.decision(writer) == Some(true));
+        entry.state == State::Committed || (entry.state == State::Open && decided())
     }
 
     pub fn note(&mut self, line: impl FnOnce() -> String) {

@@ -37,8 +37,8 @@ impl Process {
         }
     }
 
-    /// The group hears of it.
-    pub fn is_heard(&self, now: i64) -> bool {
-        self.lives && self.paused_until <= now
+    /// The group hears of this life of it.
+    pub fn is_heard(&self, incarnation: u32, now: i64) -> bool {
+        self.lives && incarnation == self.incarnation && self.paused_until <= now
     }
 }
