@@ -1,7 +1,8 @@
 use crate::{Finding, Source};
 
 /// Which modules of the first level a module may use. The core is in the first part; nothing of it uses the second.
-const MAY_USE: [(&str, &[&str]); 20] = [
+const MAY_USE: [(&str, &[&str]); 21] = [
+    ("sabotage", &[]),
     ("number", &[]),
     ("time", &["number"]),
     ("text", &[]),
@@ -10,19 +11,19 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     ("event", &["json", "number", "proto", "text", "time"]),
     ("customer", &["event", "number", "text", "time"]),
     ("segment", &["customer", "event", "number", "text", "time"]),
-    ("engine", &["customer", "event", "number", "segment", "text", "time"]),
+    ("engine", &["customer", "event", "number", "sabotage", "segment", "text", "time"]),
     ("output", &["engine", "event", "json", "number", "proto", "text", "time"]),
     ("scenario", &["engine", "event", "number", "segment", "time"]),
     ("clock", &["time"]),
     ("config", &["event", "number", "time"]),
     ("metrics", &["config", "event", "time"]),
     ("http", &["metrics", "time"]),
-    ("kafka", &["clock", "config", "event", "output", "text", "time", "worker"]),
+    ("kafka", &["clock", "config", "event", "output", "sabotage", "text", "time", "worker"]),
     (
         "worker",
         &[
-            "clock", "config", "customer", "engine", "event", "http", "metrics", "number", "output", "segment", "text",
-            "time",
+            "clock", "config", "customer", "engine", "event", "http", "metrics", "number", "output", "sabotage",
+            "segment", "text", "time",
         ],
     ),
     ("verify", &["engine", "event", "output", "proto", "segment", "time", "worker"]),
