@@ -140,12 +140,16 @@ fn event(random: &mut Random, number: i64, customer: &'static str, when: i64) ->
         10 => What::RemoveTag("vip"),
         11 => What::Plan(*random.pick(&[Some("gold"), Some("basic"), None])),
         12 => What::Erased,
-        13..=17 => What::Browse { name: "product_viewed", product: random.pick(&PRODUCTS) },
-        18..=20 => What::Browse { name: "cart_added", product: random.pick(&PRODUCTS) },
-        21 => What::Browse { name: "cart_removed", product: random.pick(&PRODUCTS) },
+        13..=17 => What::Browse { name: "product_viewed", product: product(random) },
+        18..=20 => What::Browse { name: "cart_added", product: product(random) },
+        21 => What::Browse { name: "cart_removed", product: product(random) },
         _ => What::Browse { name: "checkout_started", product: "p1" },
     };
     Event { id: format!("e{number:03}"), customer, at, what }
+}
+
+fn product(random: &mut Random) -> &'static str {
+    PRODUCTS[usize::from(random.chance(50))]
 }
 
 fn record(random: &mut Random, when: i64, event: Event) -> Arrival {
