@@ -6,7 +6,10 @@
 //! less what the lines themselves take.
 
 mod input;
+#[path = "../support/machine.rs"]
+mod machine;
 mod measure;
+#[path = "../support/segments.rs"]
 mod segments;
 
 use std::env;

@@ -1,7 +1,6 @@
 use std::fmt;
-use std::fs;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use shoal::engine::{Engine, Origin, Rules, Source, Transition};
 use shoal::event::{Format, Outcome, Store, decode_line};
@@ -9,6 +8,7 @@ use shoal::segment::Catalog;
 use shoal::time::{Span, Timestamp};
 
 use super::input::Input;
+use super::machine::{Stopwatch, forget_peak, status_mib};
 
 const PASSES: usize = 7;
 /// After so many events it is forgotten which customers changed, as a commit does.
@@ -96,41 +96,4 @@ fn replay(input: &Input, catalog: &Arc<Catalog>) -> Pass {
     pass.transitions += out.len();
     pass.customers = engine.customers();
     pass
-}
-
-/// The time this thread has had a processor; the wall clock's where the system does not tell.
-struct Stopwatch {
-    wall: Instant,
-    on_cpu: Option<Duration>,
-}
-
-impl Stopwatch {
-    fn start() -> Self {
-        Stopwatch { wall: Instant::now(), on_cpu: on_cpu() }
-    }
-
-    fn elapsed(&self) -> Duration {
-        match (self.on_cpu, on_cpu()) {
-            (Some(before), Some(now)) => now - before,
-            _ => self.wall.elapsed(),
-        }
-    }
-}
-
-fn on_cpu() -> Option<Duration> {
-    let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    text.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)
-}
-
-/// What reading the lines took at its height does not count; where the system does not know how, it does.
-fn forget_peak() {
-    let _ = fs::write("/proc/self/clear_refs", "5");
-}
-
-/// A line of `/proc/self/status`; 0 on systems without one.
-fn status_mib(key: &str) -> f64 {
-    let text = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(':'));
-    let kib = line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse::<f64>().ok());
-    kib.unwrap_or_default() / 1024.0
 }

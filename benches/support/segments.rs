@@ -1,3 +1,5 @@
+//! Sets of segments of any size.
+
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
