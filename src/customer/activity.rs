@@ -99,8 +99,8 @@ impl Activity {
         self.truncated = self.truncated.filter(|(at, _)| *at > erased_at);
     }
 
-    pub fn truncated(&self) -> Option<(Timestamp, IdDigest)> {
-        self.truncated
+    pub fn truncated(&self) -> &Option<(Timestamp, IdDigest)> {
+        &self.truncated
     }
 
     /// As it was kept: rows in any order.

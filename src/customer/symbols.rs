@@ -41,6 +41,12 @@ impl Symbols {
         symbol
     }
 
+    /// The one copy of a text.
+    pub fn shared(&mut self, text: &str) -> Arc<str> {
+        let symbol = self.intern(text);
+        self.texts.get(symbol.number() as usize - 1).map_or_else(|| text.into(), Arc::clone)
+    }
+
     pub fn text(&self, symbol: Symbol) -> &str {
         self.texts.get(symbol.number() as usize - 1).map_or("", |text| text)
     }

@@ -9,7 +9,8 @@ use crate::time::Timestamp;
 #[derive(Clone, PartialEq, Debug)]
 pub struct Content {
     pub total: i64,
-    pub exchange: Option<Exchange>,
+    /// Most orders are in the store's currency.
+    pub exchange: Option<Box<Exchange>>,
     pub discount_total: i64,
     /// Folded.
     pub discount_codes: Box<[Symbol]>,
@@ -50,7 +51,7 @@ impl Content {
     pub fn of(content: &OrderContent<'_>, symbols: &mut Symbols) -> Self {
         Content {
             total: content.total,
-            exchange: content.exchange,
+            exchange: content.exchange.map(Box::new),
             discount_total: content.discount_total,
             discount_codes: folded_all(&content.discount_codes, symbols),
             payment_method: exact(&content.payment_method, symbols),

@@ -72,8 +72,7 @@ impl Orders {
     }
 
     fn place(&mut self, order: Order) {
-        let key = |order: &Order| (order.summary.date, order.id.clone());
-        let place = self.orders.partition_point(|known| key(known) < key(&order));
+        let place = self.orders.partition_point(|known| known.key() < order.key());
         self.orders.insert(place, order);
     }
 
@@ -110,20 +109,19 @@ impl Orders {
     }
 
     pub fn erase(&mut self, erased_at: Timestamp, store: Currency) {
-        let kept = std::mem::take(self).orders;
-        for mut order in kept {
-            if order.erase(erased_at, store) {
-                self.restore(order);
-            }
-        }
+        let mut kept = std::mem::take(self).orders;
+        kept.retain_mut(|order| order.erase(erased_at, store));
+        *self = Orders::restored(kept);
     }
 
-    /// Takes an order as it was kept.
-    pub fn restore(&mut self, order: Order) {
-        self.totals.add(&order, 1);
-        self.seen.extend(order.ids());
-        self.seen.sort_unstable();
-        self.place(order);
+    /// Orders as they were kept, in any order.
+    pub fn restored(mut orders: Vec<Order>) -> Self {
+        orders.sort_by(|a, b| a.key().cmp(&b.key()));
+        let mut seen: Vec<IdDigest> = orders.iter().flat_map(Order::ids).collect();
+        seen.sort_unstable();
+        let mut totals = Totals::default();
+        orders.iter().for_each(|order| totals.add(order, 1));
+        Orders { orders, seen, totals }
     }
 }
 
@@ -133,6 +131,6 @@ fn step_kind(step: &OrderStep<'_>, symbols: &mut Symbols) -> StepKind {
         OrderStep::Paid(content) => StepKind::Paid(Box::new(Content::of(content, symbols))),
         OrderStep::PaymentFailed => StepKind::PaymentFailed,
         OrderStep::Cancelled => StepKind::Cancelled,
-        OrderStep::Refunded(amount) => StepKind::Refunded(*amount),
+        OrderStep::Refunded(amount) => StepKind::Refunded(Box::new(*amount)),
     }
 }

@@ -31,7 +31,7 @@ pub enum StepKind {
     Paid(Box<Content>),
     PaymentFailed,
     Cancelled,
-    Refunded(RefundAmount),
+    Refunded(Box<RefundAmount>),
 }
 
 impl StepKind {
@@ -80,8 +80,8 @@ impl Summary {
         let test = steps.iter().any(|step| step.test);
         let failed = first("payment_failed").is_some() && paid.is_none();
         let content = content_step.and_then(|at| steps[at].kind.content());
-        let exchange = content.and_then(|content| content.exchange);
-        let refunds = steps.iter().filter_map(|step| match step.kind {
+        let exchange = content.and_then(|content| content.exchange.as_deref());
+        let refunds = steps.iter().filter_map(|step| match &step.kind {
             StepKind::Refunded(amount) => Some(in_store_units(amount, exchange, store)),
             _ => None,
         });
@@ -113,12 +113,12 @@ impl Summary {
 }
 
 /// A refund without a currency is in the order's own, with its rate (EVENTS, "orders").
-fn in_store_units(amount: RefundAmount, exchange: Option<Exchange>, store: Currency) -> i64 {
+fn in_store_units(amount: &RefundAmount, exchange: Option<&Exchange>, store: Currency) -> i64 {
     let minor = match (amount, exchange) {
-        (RefundAmount::Store(minor), _) => Some(minor),
+        (RefundAmount::Store(minor), _) => Some(*minor),
         (RefundAmount::OrderCurrency(amount), None) => amount.to_minor_rounded(store),
         (RefundAmount::OrderCurrency(amount), Some(Exchange { rate, .. })) => {
-            amount.times(rate).as_ref().copied().and_then(|converted: Decimal| converted.to_minor_rounded(store))
+            amount.times(*rate).as_ref().copied().and_then(|converted: Decimal| converted.to_minor_rounded(store))
         }
     };
     minor.unwrap_or(i64::MAX)
@@ -134,6 +134,11 @@ impl Order {
         steps.sort_by(|a, b| (a.at, &a.event_id).cmp(&(b.at, &b.event_id)));
         let summary = Summary::of(&steps, store);
         Order { id, steps, summary }
+    }
+
+    /// What a customer's orders are in the order of.
+    pub fn key(&self) -> (Timestamp, &str) {
+        (self.summary.date, &self.id)
     }
 
     /// The content of the earliest paid event, else of the earliest placed one.

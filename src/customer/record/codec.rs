@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Reader, RecordError, Writer};
+use super::{Malformed, Reader, RecordError, Writer};
 use crate::customer::Symbol;
 use crate::customer::seen::IdDigest;
 use crate::number::{Currency, Decimal};
@@ -8,7 +8,7 @@ use crate::time::{DateOrTime, Day, Timestamp};
 
 /// Written to a record.
 pub trait Put {
-    fn put(&self, to: &mut Writer<'_>);
+    fn put<'a>(&'a self, to: &mut Writer<'a>);
 }
 
 /// Read back from a record.
@@ -20,7 +20,7 @@ pub trait Get: Sized {
 macro_rules! fields {
     ($type:ident { $($field:ident),* $(,)? }) => {
         impl $crate::customer::record::Put for $type {
-            fn put(&self, to: &mut $crate::customer::record::Writer<'_>) {
+            fn put<'a>(&'a self, to: &mut $crate::customer::record::Writer<'a>) {
                 $(self.$field.put(to);)*
             }
         }
@@ -40,24 +40,24 @@ macro_rules! numbers {
     ($($type:ty: $method:ident as $wide:ty),*) => {
         $(
             impl Put for $type {
-                fn put(&self, to: &mut Writer<'_>) {
+                fn put<'a>(&'a self, to: &mut Writer<'a>) {
                     to.$method(<$wide>::from(*self));
                 }
             }
 
             impl Get for $type {
                 fn get(from: &mut Reader<'_, '_>) -> Result<Self, RecordError> {
-                    <$type>::try_from(from.$method()?).map_err(|_| RecordError::Malformed("a number out of range"))
+                    <$type>::try_from(from.$method()?).map_err(|_| RecordError::Malformed(Malformed::Number))
                 }
             }
         )*
     };
 }
 
-numbers!(u8: unsigned as u128, u32: unsigned as u128, u64: unsigned as u128, i32: signed as i128, i64: signed as i128, i128: signed as i128);
+numbers!(u8: unsigned as u64, u32: unsigned as u64, u64: unsigned as u64, i32: signed as i64, i64: signed as i64, i128: wide as i128);
 
 impl Put for bool {
-    fn put(&self, to: &mut Writer<'_>) {
+    fn put<'a>(&'a self, to: &mut Writer<'a>) {
         to.byte(u8::from(*self));
     }
 }
@@ -69,7 +69,7 @@ impl Get for bool {
 }
 
 impl Put for Timestamp {
-    fn put(&self, to: &mut Writer<'_>) {
+    fn put<'a>(&'a self, to: &mut Writer<'a>) {
         to.instant(self.as_millis());
     }
 }
@@ -81,7 +81,7 @@ impl Get for Timestamp {
 }
 
 impl Put for Symbol {
-    fn put(&self, to: &mut Writer<'_>) {
+    fn put<'a>(&'a self, to: &mut Writer<'a>) {
         to.symbol(*self);
     }
 }
@@ -93,7 +93,7 @@ impl Get for Symbol {
 }
 
 impl Put for IdDigest {
-    fn put(&self, to: &mut Writer<'_>) {
+    fn put<'a>(&'a self, to: &mut Writer<'a>) {
         to.fixed(self.0);
     }
 }
@@ -105,39 +105,42 @@ impl Get for IdDigest {
 }
 
 impl Put for Decimal {
-    fn put(&self, to: &mut Writer<'_>) {
-        (self.mantissa(), self.scale()).put(to);
+    fn put<'a>(&'a self, to: &mut Writer<'a>) {
+        to.wide(self.mantissa());
+        to.byte(self.scale());
     }
 }
 
 impl Get for Decimal {
     fn get(from: &mut Reader<'_, '_>) -> Result<Self, RecordError> {
-        let (mantissa, scale) = Get::get(from)?;
+        let (mantissa, scale) = (from.wide()?, from.byte()?);
         if scale > 38 {
-            return Err(RecordError::Malformed("a decimal's scale"));
+            return Err(RecordError::Malformed(Malformed::Number));
         }
         Ok(Decimal::new(mantissa, scale))
     }
 }
 
 impl Put for Currency {
-    fn put(&self, to: &mut Writer<'_>) {
-        to.bytes(self.code().as_bytes());
+    fn put<'a>(&'a self, to: &mut Writer<'a>) {
+        to.text(self.code());
     }
 }
 
 impl Get for Currency {
     fn get(from: &mut Reader<'_, '_>) -> Result<Self, RecordError> {
-        Currency::of_code(from.text()?).ok_or(RecordError::Malformed("a currency"))
+        Currency::of_code(from.text()?).ok_or(RecordError::Malformed(Malformed::Currency))
     }
 }
 
 impl Put for DateOrTime {
-    fn put(&self, to: &mut Writer<'_>) {
-        match self {
-            DateOrTime::Date(day) => (true, i64::from(day.number())).put(to),
-            DateOrTime::Instant(at) => (false, at.as_millis()).put(to),
-        }
+    fn put<'a>(&'a self, to: &mut Writer<'a>) {
+        let (is_date, number) = match self {
+            DateOrTime::Date(day) => (true, i64::from(day.number())),
+            DateOrTime::Instant(at) => (false, at.as_millis()),
+        };
+        to.byte(u8::from(is_date));
+        to.signed(number);
     }
 }
 
@@ -153,8 +156,8 @@ impl Get for DateOrTime {
 }
 
 impl Put for Arc<str> {
-    fn put(&self, to: &mut Writer<'_>) {
-        to.bytes(self.as_bytes());
+    fn put<'a>(&'a self, to: &mut Writer<'a>) {
+        to.text(self);
     }
 }
 
@@ -165,8 +168,8 @@ impl Get for Arc<str> {
 }
 
 impl Put for Box<str> {
-    fn put(&self, to: &mut Writer<'_>) {
-        to.bytes(self.as_bytes());
+    fn put<'a>(&'a self, to: &mut Writer<'a>) {
+        to.text(self);
     }
 }
 
@@ -177,7 +180,7 @@ impl Get for Box<str> {
 }
 
 impl<T: Put> Put for Option<T> {
-    fn put(&self, to: &mut Writer<'_>) {
+    fn put<'a>(&'a self, to: &mut Writer<'a>) {
         to.byte(u8::from(self.is_some()));
         if let Some(value) = self {
             value.put(to);
@@ -192,14 +195,14 @@ impl<T: Get> Get for Option<T> {
 }
 
 impl<T: Put> Put for [T] {
-    fn put(&self, to: &mut Writer<'_>) {
-        to.unsigned(self.len() as u128);
+    fn put<'a>(&'a self, to: &mut Writer<'a>) {
+        to.unsigned(self.len() as u64);
         self.iter().for_each(|element| element.put(to));
     }
 }
 
 impl<T: Put> Put for Vec<T> {
-    fn put(&self, to: &mut Writer<'_>) {
+    fn put<'a>(&'a self, to: &mut Writer<'a>) {
         self[..].put(to);
     }
 }
@@ -207,12 +210,19 @@ impl<T: Put> Put for Vec<T> {
 impl<T: Get> Get for Vec<T> {
     fn get(from: &mut Reader<'_, '_>) -> Result<Self, RecordError> {
         let count = from.count()?;
-        (0..count).map(|_| T::get(from)).collect()
+        let mut elements = Vec::with_capacity(count.min(ELEMENTS_AT_ONCE));
+        for _ in 0..count {
+            elements.push(T::get(from)?);
+        }
+        Ok(elements)
     }
 }
 
+/// A list in memory takes more than its bytes here: what an element may take before it was read is bounded.
+const ELEMENTS_AT_ONCE: usize = 1 << 10;
+
 impl<T: Put> Put for Box<[T]> {
-    fn put(&self, to: &mut Writer<'_>) {
+    fn put<'a>(&'a self, to: &mut Writer<'a>) {
         self[..].put(to);
     }
 }
@@ -224,7 +234,7 @@ impl<T: Get> Get for Box<[T]> {
 }
 
 impl<T: Put> Put for Box<T> {
-    fn put(&self, to: &mut Writer<'_>) {
+    fn put<'a>(&'a self, to: &mut Writer<'a>) {
         (**self).put(to);
     }
 }
@@ -236,7 +246,7 @@ impl<T: Get> Get for Box<T> {
 }
 
 impl<A: Put, B: Put> Put for (A, B) {
-    fn put(&self, to: &mut Writer<'_>) {
+    fn put<'a>(&'a self, to: &mut Writer<'a>) {
         self.0.put(to);
         self.1.put(to);
     }
