@@ -40,3 +40,6 @@ pub const MAY_BE_LOST: u8 = 128;
 
 /// How many stamps back one is looked for.
 const STAMPS_BACK: usize = 8;
+
+#[cfg(test)]
+mod tests;
