@@ -19,13 +19,10 @@ use shop::Habits;
 const CASES: [(&str, Habits); 3] = [
     ("20 orders, 30 activities", Habits::REGULAR),
     ("a visitor", Habits { orders: 0, activity: 5, ..Habits::REGULAR }),
-    ("2 orders, 15 activities, a profile", Habits {
-        orders: 2,
-        placed_and_paid_every: 1,
-        lines: 2,
-        activity: 15,
-        profile: true,
-    }),
+    (
+        "2 orders, 15 activities, a profile",
+        Habits { orders: 2, placed_and_paid_every: 1, lines: 2, activity: 15, profile: true },
+    ),
 ];
 
 #[global_allocator]

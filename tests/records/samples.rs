@@ -64,7 +64,8 @@ fn catalog() -> Catalog {
     "#;
     let activity_history = Span::from_days(90);
     let store = value::Store { zone: Zone::utc(), currency: currency(), activity_history };
-    let compiled = Definitions::read(&[File { name: "samples.toml".to_owned(), text: text.to_owned() }]).compile(&store);
+    let compiled =
+        Definitions::read(&[File { name: "samples.toml".to_owned(), text: text.to_owned() }]).compile(&store);
     assert!(!compiled.has_errors(), "{:?}", compiled.diagnostics);
     Catalog::new(compiled.segments, store, activity_history)
 }

@@ -182,7 +182,8 @@ impl<'a, 's> Reader<'a, 's> {
         let tag = self.byte()?;
         let texts = self.unsigned()? as usize;
         let body = self.bytes()?;
-        let (texts, texts_after) = self.texts.split_at_checked(texts).ok_or(RecordError::Malformed(Malformed::Length))?;
+        let (texts, texts_after) =
+            self.texts.split_at_checked(texts).ok_or(RecordError::Malformed(Malformed::Length))?;
         let after = std::mem::replace(&mut self.rest, body);
         self.texts = texts;
         self.last_instant = 0;

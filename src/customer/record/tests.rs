@@ -51,7 +51,7 @@ fn a_record_of_a_newer_version_is_refused_whatever_is_in_it() {
 
 #[test]
 fn one_flipped_bit_anywhere_is_found() {
-    let sound = record(6, |to| Timestamp::from_millis(1).put(to));
+    let sound = record(6, |to| to.instant(1));
     assert!(facts(&sound).is_ok());
     for at in 0..sound.len() * 8 {
         let mut damaged = sound.clone();
@@ -68,9 +68,8 @@ fn a_section_that_must_not_be_lost_is_refused_where_it_is_not_known() {
 
 #[test]
 fn a_section_that_may_be_lost_is_passed_over_with_its_text() {
-    let symbols = Symbols::new();
+    let (symbols, at) = (Symbols::new(), Timestamp::from_millis(7));
     let mut to = Writer::new(&symbols);
-    let at = Timestamp::from_millis(7);
     to.section(MAY_BE_LOST, |to| {
         to.text("of a release to come");
         to.fixed(u64::MAX);
@@ -90,9 +89,9 @@ fn a_known_section_that_is_longer_than_known_is_refused() {
 
 #[test]
 fn an_empty_customer_takes_a_handful_of_bytes() {
-    let symbols = Symbols::new();
+    let (symbols, nobody) = (Symbols::new(), Customer::default());
     let mut to = Writer::new(&symbols);
-    put_facts(&Customer::default(), &mut to);
+    put_facts(&nobody, &mut to);
     assert_eq!(to.finish().len(), 7);
 }
 
@@ -117,8 +116,7 @@ proptest! {
 
     #[test]
     fn decimals_come_back(mantissa: i128, scale in 0u8..=38) {
-        let decimal = Decimal::new(mantissa, scale);
-        let symbols = Symbols::new();
+        let (symbols, decimal) = (Symbols::new(), Decimal::new(mantissa, scale));
         let mut to = Writer::new(&symbols);
         to.section(1, |to| decimal.put(to));
         prop_assert_eq!(read(&to.finish(), Decimal::get), Ok(decimal));

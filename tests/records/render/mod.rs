@@ -33,7 +33,10 @@ fn customer(tracked: &Tracked, positions: &Positions, symbols: &Symbols) -> Stri
     let standing = &tracked.standing;
     for membership in &standing.memberships {
         let (id, version) = (&membership.segment_id, &membership.segment_version);
-        said.fact("in", format!("{id} (version {version}) since {}, sequence {}", membership.since, membership.sequence));
+        said.fact(
+            "in",
+            format!("{id} (version {version}) since {}, sequence {}", membership.since, membership.sequence),
+        );
     }
     said.fact("sequence", standing.sequence);
     said.fact("looked at", standing.looked_at);
