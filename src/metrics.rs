@@ -20,6 +20,16 @@ pub const ALL: &[Description] = &[
     gauge_of("shoal_partitions_restoring", Unit::Count, "Partitions of them whose state is still being read back"),
     counter_of("shoal_restore_records_total", Unit::Count, "Changelog records read back"),
     gauge_of(
+        "shoal_restore_progress_ratio",
+        Unit::Count,
+        "How much of a partition's changelog is read back, from 0 to 1, while it is being restored",
+    ),
+    counter_of(
+        "shoal_recovery_transitions_total",
+        Unit::Count,
+        "Changes of membership that a restore found unpublished: each is a defect of shoal",
+    ),
+    gauge_of(
         "shoal_consumer_lag_records",
         Unit::Count,
         "Records between the committed position and the end, by topic and partition",
@@ -99,6 +109,7 @@ pub struct WorkerMetrics {
     timers_fired: Counter,
     timer_lateness: Histogram,
     restore_records: Counter,
+    recovery_transitions: Counter,
     transaction_duration: Histogram,
     commits: [Counter; CommitResult::ALL.len()],
 }
@@ -118,6 +129,7 @@ pub struct PartitionMetrics {
     assigned: Gauge,
     /// `None` once it is restored.
     restoring: Option<Gauge>,
+    restore_progress: Gauge,
     lag: [Gauge; 3],
     engine_time_lag: Gauge,
     customers: Gauge,
@@ -196,6 +208,7 @@ impl Metrics {
             timers_fired: counter!("shoal_timers_fired_total"),
             timer_lateness: histogram!("shoal_timer_lateness_seconds"),
             restore_records: counter!("shoal_restore_records_total"),
+            recovery_transitions: counter!("shoal_recovery_transitions_total"),
             transaction_duration: histogram!("shoal_transaction_duration_seconds"),
             commits: CommitResult::ALL.map(|result| counter!("shoal_commits_total", "result" => result.label())),
         })
@@ -212,6 +225,7 @@ impl Metrics {
         let held = self.with(|| PartitionMetrics {
             assigned: gauge!("shoal_partitions_assigned"),
             restoring: Some(gauge!("shoal_partitions_restoring")),
+            restore_progress: of("shoal_restore_progress_ratio"),
             lag: Stream::ALL.map(lag),
             engine_time_lag: of("shoal_engine_time_lag_seconds"),
             customers: of("shoal_customers"),
@@ -282,6 +296,10 @@ impl WorkerMetrics {
         self.restore_records.increment(records);
     }
 
+    pub fn recovery_transitions(&self, transitions: u64) {
+        self.recovery_transitions.increment(transitions);
+    }
+
     pub fn transaction(&self, result: CommitResult, took: Duration) {
         self.commits[result as usize].increment(1);
         self.transaction_duration.record(took.as_secs_f64());
@@ -305,9 +323,15 @@ impl StreamMetrics {
 }
 
 impl PartitionMetrics {
+    /// How much of its changelog is read back, in offsets.
+    pub fn restore_progress(&self, passed: i64, of: i64) {
+        self.restore_progress.set(passed as f64 / of.max(1) as f64);
+    }
+
     /// The state is read back.
     pub fn restored(&mut self) {
         self.restoring.take().into_iter().for_each(|restoring| restoring.decrement(1.0));
+        self.restore_progress.set(1.0);
     }
 
     pub fn lag(&self, stream: Stream, records: i64) {
@@ -329,7 +353,8 @@ impl Drop for PartitionMetrics {
     fn drop(&mut self) {
         self.restored();
         self.assigned.decrement(1.0);
-        let gauges = [&self.engine_time_lag, &self.customers, &self.state_bytes, &self.timers_pending];
+        let gauges =
+            [&self.restore_progress, &self.engine_time_lag, &self.customers, &self.state_bytes, &self.timers_pending];
         gauges.into_iter().chain(&self.lag).for_each(|gauge| gauge.set(0.0));
     }
 }

@@ -13,7 +13,7 @@ use crate::kafka::topics::{self, Severity};
 use crate::kafka::{Connection, KafkaTransport};
 use crate::metrics::Metrics;
 use crate::worker::service::{Ended, Service};
-use crate::worker::{Rules, Shared, Stop};
+use crate::worker::{CatalogEpoch, Rules, Shared, Stop};
 
 /// The service: reads the events, publishes who enters and leaves which segment
 ///
@@ -53,6 +53,7 @@ impl Args {
             clock: Arc::new(SystemClock::new()),
             metrics: metrics.clone(),
             stop: Stop::default(),
+            epoch: CatalogEpoch::default(),
         };
         let service = start(&settings, connection, &shared, &health);
         wait(&service, &metrics)?;

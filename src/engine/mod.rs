@@ -9,36 +9,46 @@
 //!    change of membership becomes a [`Transition`].
 //!
 //! [`Engine::fire_due`] is the other step: time alone. [`population`] holds the customers, [`timers`] when to look at
-//! them again, [`changed`] which are to be written to the changelog as [`record`]s, [`restored`] brings them back.
+//! them again, [`unwritten`] which have changed since their [`record`] was written to the changelog, and [`changed`] hands
+//! those records out. [`restored`] brings customers back, [`replay`] takes again what no record reflects, and
+//! [`redefined`] judges everyone anew, a few at a time, where definitions have changed.
 
 mod changed;
 mod judge;
 mod population;
 pub mod record;
+mod redefined;
+mod replay;
 mod restored;
 mod step;
 mod take;
 pub mod timers;
 mod tracked;
 mod transition;
+mod unwritten;
 
 #[cfg(test)]
 mod tests;
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
+pub use changed::Writing;
 pub use record::Positions;
-pub use restored::PreviousCatalog;
+pub use redefined::PreviousCatalog;
 pub use take::Source;
 pub use tracked::{Membership, Standing, Tracked, Waiting};
 pub use transition::{Cause, Kind, Origin, Transition};
 
 use crate::customer::Keep;
+use crate::event::CustomerId;
+use crate::sabotage::{Rule, is_off};
 use crate::segment::Catalog;
 use crate::time::{Span, Timestamp};
 use judge::Judge;
 use population::Population;
-use timers::Timers;
+use timers::{Slot, Timers};
+use unwritten::Unwritten;
 
 /// What the engine goes by beside the catalog.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -63,6 +73,19 @@ pub struct Engine {
     /// What no record moves it past.
     limit: Timestamp,
     excess_refunds: u64,
+    unwritten: Unwritten,
+    /// The next offsets of the three streams after what was taken; and before the present step.
+    taken: Positions,
+    from: Positions,
+    /// Customers that were looked at at engine time because of a record of an earlier instant.
+    present: Vec<Slot>,
+    /// While a partition is restored: what each slot's record reflects.
+    reflected: Vec<Positions>,
+    /// The definitions that customers still to be judged anew were judged by, and those customers.
+    previous: PreviousCatalog,
+    outdated: VecDeque<CustomerId>,
+    #[cfg(test)]
+    switched: Vec<(CustomerId, Timestamp)>,
 }
 
 impl Engine {
@@ -81,6 +104,15 @@ impl Engine {
             engine_time: Timestamp::BEGINNING,
             limit: Timestamp::NEVER,
             excess_refunds: 0,
+            unwritten: Unwritten::default(),
+            taken: Positions::default(),
+            from: Positions::default(),
+            present: Vec::new(),
+            reflected: Vec::new(),
+            previous: PreviousCatalog::default(),
+            outdated: VecDeque::new(),
+            #[cfg(test)]
+            switched: Vec::new(),
         }
     }
 
@@ -95,6 +127,9 @@ impl Engine {
 
     /// F: every timer due before it has fired.
     pub fn frontier(&self) -> Timestamp {
+        if is_off(Rule::T6FrontierNotKept) {
+            return self.engine_time;
+        }
         self.next_due().map_or(self.engine_time, |due| due.min(self.engine_time))
     }
 
@@ -105,7 +140,15 @@ impl Engine {
 
     /// Moves engine time forward, never back, with no event. Timers before it are then due.
     pub fn move_to(&mut self, now: Timestamp) {
-        self.engine_time = self.engine_time.max(now.min(self.limit));
+        let to = now.min(self.limit);
+        if to <= self.engine_time {
+            return;
+        }
+        if self.timers.next().is_some_and(|due| due <= self.engine_time) {
+            self.hurry_those_of_the_present();
+        }
+        self.present.clear();
+        self.engine_time = to;
     }
 
     /// From here on engine time is not moved past `now`, the wall clock: a record stamped ahead of it moves it up to there

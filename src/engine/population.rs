@@ -14,10 +14,6 @@ pub struct Population {
     /// The customer of each slot; `None`: free.
     slots: Vec<Option<CustomerId>>,
     free: Vec<Slot>,
-    /// Slots of customers that changed since their record was written, in the order in which they did.
-    changed: Vec<Slot>,
-    /// Customers that are gone, whose record is to be deleted.
-    gone: Vec<CustomerId>,
     record_bytes: u64,
 }
 
@@ -27,8 +23,6 @@ impl Default for Population {
             customers: DashMap::with_hasher(FixedState::with_seed(0x73_68_6f_61_6c)),
             slots: Vec::new(),
             free: Vec::new(),
-            changed: Vec::new(),
-            gone: Vec::new(),
             record_bytes: 0,
         }
     }
@@ -69,36 +63,13 @@ impl Population {
         self.slots.get(slot as usize).cloned().flatten()
     }
 
-    /// Ends a customer; its record is to be deleted.
-    pub fn bury(&mut self, customer_id: &CustomerId) {
-        if self.remove(customer_id) {
-            self.gone.push(customer_id.clone());
-        }
-    }
-
-    pub fn remove(&mut self, customer_id: &str) -> bool {
-        let Some((_, tracked)) = self.customers.remove(customer_id) else { return false };
+    /// Ends a customer.
+    pub fn remove(&mut self, customer_id: &str) -> Option<Box<Tracked>> {
+        let (_, tracked) = self.customers.remove(customer_id)?;
         self.record_bytes = self.record_bytes.saturating_sub(u64::from(tracked.record_bytes));
         self.slots[tracked.slot as usize] = None;
         self.free.push(tracked.slot);
-        true
-    }
-
-    /// Notes that a customer's record is to be written.
-    pub fn note_changed(&mut self, slot: Slot) {
-        self.changed.push(slot);
-    }
-
-    pub fn take_changed(&mut self) -> Vec<Slot> {
-        std::mem::take(&mut self.changed)
-    }
-
-    pub fn take_gone(&mut self) -> Vec<CustomerId> {
-        std::mem::take(&mut self.gone)
-    }
-
-    pub fn has_changes(&self) -> bool {
-        !self.changed.is_empty() || !self.gone.is_empty()
+        Some(tracked)
     }
 
     pub fn add_record_bytes(&mut self, now: u32, before: u32) {
@@ -110,6 +81,11 @@ impl Population {
         let mut ids: Vec<CustomerId> = self.slots.iter().flatten().cloned().collect();
         ids.sort_unstable();
         ids
+    }
+
+    /// Slots ever used, free ones included.
+    pub fn slots(&self) -> Slot {
+        self.slots.len() as Slot
     }
 
     pub fn len(&self) -> usize {

@@ -16,6 +16,8 @@ pub struct Step<'a> {
     pub keep: &'a Keep,
     /// The customer's record is to be written.
     pub changed: bool,
+    /// By the next commit, whether anything of it is published or not.
+    pub urgent: bool,
     /// Refunds that gave back more than their order's total.
     pub excess_refunds: u64,
 }
@@ -46,9 +48,16 @@ impl Step<'_> {
     fn let_in_first(&mut self, out: &mut Vec<Transition>) {
         let waiting = self.tracked.waiting.remove(0);
         self.changed = true;
+        self.with_waiting(&waiting, |step, event| {
+            step.apply(event, waiting.instant, waiting.origin, waiting.at, out);
+        });
+    }
+
+    /// Decodes the event of a record that waited.
+    pub(super) fn with_waiting(&mut self, waiting: &Waiting, act: impl FnOnce(&mut Self, &Event<'_>)) {
         let store = event::Store { currency: self.keep.currency };
         if let Ok(decoded) = event::decode(waiting.origin.stream, waiting.format, &waiting.value, &store) {
-            self.apply(&decoded.event, waiting.instant, waiting.origin, waiting.at, out);
+            act(self, &decoded.event);
         }
     }
 
@@ -96,13 +105,17 @@ impl Step<'_> {
         }
         self.changed = true;
         self.excess_refunds += u64::from(applied.exceeds_order);
-        self.tracked.facts.evict(now, self.keep);
+        // By the record's own instant, so that a replay evicts the same.
+        self.tracked.facts.evict(instant, self.keep);
         if applied.facts != Facts::NONE {
             let look = Look::Changed(applied.facts, applied.activity);
             self.judge.look(self.id, self.tracked, now, look, &cause(event, origin), out);
         }
+        let erased = matches!(event.body, Body::Signup(SignupEvent::Erased));
+        // Whether a sequence begins anew depends on what else had come by then: a replay could not tell.
+        self.urgent |= erased;
         if !self.tracked.known {
-            self.tracked.lay_down(matches!(event.body, Body::Signup(SignupEvent::Erased)), self.keep);
+            self.tracked.lay_down(erased, self.keep);
         }
         applied.outcome
     }

@@ -4,6 +4,7 @@ use super::timers::Slot;
 use super::transition::Origin;
 use crate::customer::{Customer, Keep};
 use crate::event::Format;
+use crate::sabotage::{Rule, is_off};
 use crate::segment::evaluate::Truths;
 use crate::time::{Span, Timestamp};
 
@@ -21,8 +22,14 @@ pub struct Tracked {
     pub(super) truths: Option<Truths>,
     /// The timer's entry that stands.
     pub(super) scheduled: Timestamp,
-    /// Changed since its record was last written.
-    pub(super) dirty: bool,
+    /// Changed since its record was last written: its number in the queue of those.
+    pub(super) unwritten: Option<u64>,
+    /// Its record must be written by the next commit.
+    pub(super) urgent: bool,
+    /// Changed by a replay, and not looked at since: the instant of the newest record that did.
+    pub(super) replayed: Option<Timestamp>,
+    /// Judged by definitions that have changed since.
+    pub(super) outdated: bool,
     /// Bytes of its record when last written.
     pub(super) record_bytes: u32,
 }
@@ -104,7 +111,10 @@ impl Tracked {
             known: false,
             truths: None,
             scheduled: Timestamp::NEVER,
-            dirty: false,
+            unwritten: None,
+            urgent: false,
+            replayed: None,
+            outdated: false,
             record_bytes: 0,
         }
     }
@@ -133,7 +143,8 @@ impl Tracked {
     /// Nothing needs to be remembered of it.
     pub(super) fn is_over(&self, now: Timestamp, keep: &Keep) -> bool {
         let nothing = !self.known && self.waiting.is_empty() && self.facts.orders.all().is_empty();
-        nothing && (self.facts.erased_at.is_none() || self.grave_ends_at(keep) < now)
+        let has_grave = self.facts.erased_at.is_some() && !is_off(Rule::I4TombstoneAtOnce);
+        nothing && (!has_grave || self.grave_ends_at(keep) < now)
     }
 }
 

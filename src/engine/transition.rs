@@ -39,6 +39,8 @@ pub enum Cause {
         previous_version: Option<Arc<str>>,
     },
     Erasure,
+    /// A restore found what had not been published: a defect of shoal's.
+    Recovery,
 }
 
 /// Where a record stands in the log.

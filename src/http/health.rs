@@ -98,8 +98,9 @@ impl WorkerHealth {
         self.change(|worker| worker.joined = true);
     }
 
-    pub fn restoring(&self, partition: i32) {
-        self.not_working(partition, "is being restored".to_owned());
+    /// The partition's state is being read back, and how far that is.
+    pub fn restoring(&self, partition: i32, progress: &str) {
+        self.not_working(partition, format!("is being restored: {progress}"));
     }
 
     /// The partition was stopped, and what to do about it: `stopped: its offsets …`.

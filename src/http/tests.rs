@@ -33,10 +33,10 @@ fn ready_is_said_only_when_every_partition_is_restored_and_the_clock_agreed_with
     let worker = health.worker(0);
     assert_eq!(readyz(), (503, "worker 0: has not joined its consumer group yet\n".to_owned()));
     worker.joined();
-    worker.restoring(2);
+    worker.restoring(2, "10 of 40 offsets of its changelog are read");
     worker.clock_disagrees(Span::from_seconds(90));
     let reasons = "worker 0: the wall clock and the broker's differ by 90s: set the clock of this machine\n\
-                   worker 0: partition 2 is being restored\n";
+                   worker 0: partition 2 is being restored: 10 of 40 offsets of its changelog are read\n";
     assert_eq!(readyz(), (503, reasons.to_owned()));
 
     worker.working(2);

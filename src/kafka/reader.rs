@@ -1,4 +1,5 @@
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::time::Duration;
 
 use rdkafka::consumer::{BaseConsumer, Consumer};
@@ -23,6 +24,7 @@ pub struct KafkaChangelog {
     /// Those read to their ends, not told yet.
     ended: VecDeque<i32>,
     since_look: u32,
+    extents: Vec<(i32, Range<i64>)>,
 }
 
 impl KafkaChangelog {
@@ -39,11 +41,12 @@ impl KafkaChangelog {
         let left = left.into_iter().map(|(partition, _, high)| (partition, high)).collect();
         let ended = empty.into_iter().map(|(partition, ..)| partition).collect();
         let mut from = TopicPartitionList::new();
-        for (partition, low, _) in bounds {
-            let _ = from.add_partition_offset(&topic, partition, Offset::Offset(low));
+        for (partition, low, _) in &bounds {
+            let _ = from.add_partition_offset(&topic, *partition, Offset::Offset(*low));
         }
+        let extents = bounds.into_iter().map(|(partition, low, high)| (partition, low..high)).collect();
         consumer.assign(&from).map_err(|error| unavailable(&consumer, &error))?;
-        Ok(KafkaChangelog { consumer, topic, left, ended, since_look: RECORDS_BETWEEN_LOOKS })
+        Ok(KafkaChangelog { consumer, topic, left, ended, since_look: RECORDS_BETWEEN_LOOKS, extents })
     }
 
     /// Moves the partitions whose position is at the end: positions count transaction markers, as ends do.
@@ -76,6 +79,7 @@ impl Changelog for KafkaChangelog {
             }
             Some(Ok(message)) => Ok(Restored::Record {
                 partition: message.partition(),
+                offset: message.offset(),
                 key: message.key().unwrap_or_default().to_vec(),
                 value: message.payload().map(<[u8]>::to_vec),
             }),
@@ -88,6 +92,11 @@ impl Changelog for KafkaChangelog {
                 Ok(Restored::Nothing)
             }
         }
+    }
+
+    fn extent(&self, partition: i32) -> Range<i64> {
+        let known = self.extents.iter().find(|(id, _)| *id == partition);
+        known.map_or(0..0, |(_, extent)| extent.clone())
     }
 }
 

@@ -36,6 +36,7 @@ fn cause<'a>(cause: &'a engine::Cause, topic_of: impl Fn(Stream) -> &'a str) -> 
             Cause::Definition { previous_version: previous_version.as_deref() }
         }
         engine::Cause::Erasure => Cause::Erasure,
+        engine::Cause::Recovery => Cause::Recovery,
     }
 }
 

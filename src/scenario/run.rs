@@ -89,7 +89,8 @@ fn change(transition: &Transition) -> Change {
         segment: transition.segment_id.to_string(),
         by: match &transition.cause {
             Cause::Event { event_id, .. } => By::Event(event_id.to_string()),
-            Cause::Time => By::Time,
+            // A scenario is never restored.
+            Cause::Time | Cause::Recovery => By::Time,
             Cause::Erasure => By::Erasure,
             Cause::Definition { .. } => By::Definition,
         },

@@ -37,6 +37,11 @@ impl Timestamp {
         self.plus(Span::from_millis(1))
     }
 
+    /// The instant one millisecond earlier.
+    pub fn previous(self) -> Self {
+        self.minus(Span::from_millis(1))
+    }
+
     /// How long after `earlier` this is; negative if it is before.
     pub fn since(self, earlier: Timestamp) -> Span {
         Span::from_millis(self.0.saturating_sub(earlier.0))

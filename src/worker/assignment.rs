@@ -1,51 +1,45 @@
 use std::time::Duration;
 
+use super::Worker;
 use super::error::WorkerError;
 use super::kept::Kept;
-use super::restore::Restoration;
 use super::transport::{Inputs, Positions, Transport, TransportError};
-use super::{Worker, partition::Partition};
 
 /// How long a member that was overtaken listens for the news that another has its place: some heartbeats.
 const FAREWELL: Duration = Duration::from_secs(4);
 const FAREWELL_WAIT: Duration = Duration::from_millis(100);
 
 impl<T: Transport> Worker<T> {
-    /// Brings the partitions' state back, reads on from where it stands, and claims them by a first commit, which also
-    /// brings the broker's time.
+    /// The partitions of the group's new generation: those that are not at work yet are brought there turn by turn
+    /// ([`super::restore`]); nothing is read of one before.
     pub(super) fn assigned(&mut self, ids: &[i32]) -> Result<(), WorkerError> {
         tracing::info!(partitions = ?ids, "partitions were assigned");
         self.health.joined();
-        if ids.is_empty() {
-            return Ok(self.inputs.assign(&[])?);
-        }
-        let Some(Restoration { partitions, stopped }) = self.restore(ids)? else { return Ok(()) };
-        for stopped in stopped {
-            tracing::error!(partition = stopped.id, "stopped: {}", stopped.why);
-            self.health.stopped(stopped.id, &stopped.why);
-        }
-        let from: Vec<(i32, Positions)> = partitions.iter().map(|partition| (partition.id, partition.taken)).collect();
-        self.inputs.assign(&from)?;
-        self.partitions = partitions;
-        self.commit()?;
-        for Partition { id, engine, number, .. } in &self.partitions {
-            self.health.working(*id);
-            tracing::info!(partition = id, customers = engine.customers(), commit = number, "a partition is at work");
-        }
+        self.inputs.assign(&[])?;
+        self.begin_restore(ids);
         Ok(())
     }
 
     /// Commits what there is, unless the partitions are another's already, and gives them back. Their state is kept.
     pub(super) fn revoked(&mut self, lost: bool) -> Result<(), WorkerError> {
         tracing::info!(lost, "partitions were taken back");
-        let committed = if lost { Ok(()) } else { self.commit() };
+        let committed = if lost { Ok(()) } else { self.flush() };
         let partitions = std::mem::take(&mut self.partitions);
         partitions.iter().for_each(|partition| self.health.revoked(partition.id));
+        self.give_up_restores();
         self.pending_since = None;
         self.inputs.unassign()?;
         committed?;
         self.kept = partitions.into_iter().filter_map(Kept::of).collect();
         Ok(())
+    }
+
+    /// Reads all that is ready to be read, each from where it stands.
+    pub(super) fn assign_ready(&mut self) -> Result<(), WorkerError> {
+        let working = self.partitions.iter().map(|partition| (partition.id, partition.merge.read_to()));
+        let replaying = self.restoring.iter_mut().filter_map(|one| Some((one.id, one.merge()?.read_to())));
+        let from: Vec<(i32, Positions)> = working.chain(replaying).collect();
+        Ok(self.inputs.assign(&from)?)
     }
 
     /// What an error means for the process. A worker that was overtaken may have been replaced: if another process has

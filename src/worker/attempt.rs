@@ -1,7 +1,8 @@
 use std::time::Duration;
 
 use super::batch::Batch;
-use super::transport::{Acknowledged, Producer, TransactionError};
+use super::transport::{Acknowledged, Outgoing, Producer, TransactionError};
+use crate::sabotage::{Rule, is_off};
 
 /// How one transaction ended.
 pub enum Attempt {
@@ -36,11 +37,19 @@ pub fn attempt<P: Producer>(producer: &mut P, batch: &Batch, member: &P::Member)
         }
     };
     match again(|| producer.commit(STEP_WITHIN)) {
-        Ok(took) => Attempt::Committed { acknowledged, took },
+        Ok(took) => {
+            if is_off(Rule::I3CheckpointOutside) {
+                write_checkpoint_alone(producer, batch);
+            }
+            Attempt::Committed { acknowledged, took }
+        }
         Err(TransactionError::Abortable(why)) => abort(producer, Attempt::Aborted(why)),
         Err(TransactionError::StaleMember(why)) => abort(producer, Attempt::Overtaken(why)),
         // The commit may have happened before the fencing did: only the log can tell.
         Err(TransactionError::Fenced(why)) => Attempt::Overtaken(why),
+        Err(TransactionError::Retriable(why)) if is_off(Rule::I6AbortAfterUnknown) => {
+            abort(producer, Attempt::Aborted(why))
+        }
         // Never aborted: the commit may have happened.
         Err(TransactionError::Retriable(why) | TransactionError::Fatal(why)) => Attempt::Unknown(why),
     }
@@ -48,13 +57,33 @@ pub fn attempt<P: Producer>(producer: &mut P, batch: &Batch, member: &P::Member)
 
 fn write<P: Producer>(producer: &mut P, batch: &Batch, member: &P::Member) -> Result<Acknowledged, TransactionError> {
     producer.begin()?;
+    let offsets = batch.offsets();
+    if is_off(Rule::I7OffsetsTooEarly) {
+        again(|| producer.send_offsets(&offsets, member, STEP_WITHIN))?;
+    }
     for record in batch.parts.iter().flat_map(|part| part.records()) {
+        if is_off(Rule::I3CheckpointOutside) && record.is_checkpoint() {
+            continue;
+        }
         producer.produce(record)?;
     }
     let acknowledged = again(|| producer.acknowledged(STEP_WITHIN))?;
-    let offsets = batch.offsets();
-    again(|| producer.send_offsets(&offsets, member, STEP_WITHIN))?;
+    let left_out = is_off(Rule::I7OffsetsTooEarly) || is_off(Rule::I7TimerWithoutOffsets) && batch.is_of_time_alone();
+    if !left_out {
+        again(|| producer.send_offsets(&offsets, member, STEP_WITHIN))?;
+    }
     Ok(acknowledged)
+}
+
+/// What a test does to break I3.
+fn write_checkpoint_alone<P: Producer>(producer: &mut P, batch: &Batch) {
+    let checkpoints = batch.parts.iter().flat_map(|part| part.records()).filter(Outgoing::is_checkpoint);
+    let _ = producer.begin();
+    for record in checkpoints {
+        let _ = producer.produce(record);
+    }
+    let _ = again(|| producer.acknowledged(STEP_WITHIN));
+    let _ = again(|| producer.commit(STEP_WITHIN));
 }
 
 fn abort<P: Producer>(producer: &mut P, known: Attempt) -> Attempt {

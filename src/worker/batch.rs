@@ -1,12 +1,15 @@
 use std::collections::BTreeSet;
 
 use super::changelog::{self, CATALOG_KEY, CHECKPOINT_KEY, CatalogMark, CatalogRecord, Checkpoint};
-use super::partition::{Partition, Pending};
+use super::offsets_text::OffsetsText;
+use super::partition::Partition;
 use super::rules::Rules;
 use super::transport::{Header, Outgoing, Positions, Topic};
+use crate::clock::Clock;
 use crate::engine::Transition;
 use crate::event::CustomerId;
 use crate::output::{self, SegmentEvent};
+use crate::sabotage::{Rule, is_off};
 use crate::time::Timestamp;
 
 /// What one transaction writes. Never changed once it is made: it is sent until it is known to be committed, as it is.
@@ -23,6 +26,10 @@ pub struct Part {
     /// P: the next offsets of the inputs.
     pub positions: Positions,
     pub catalog: CatalogMark,
+    /// What stands beside the committed offsets.
+    offsets_text: String,
+    /// Records of the inputs that it takes.
+    records: u64,
     /// For the metrics, once it is committed.
     pub transitions: Vec<Transition>,
     segment_events: Vec<Written>,
@@ -47,30 +54,37 @@ pub struct DeadLetter {
 }
 
 impl Part {
+    /// What happened in the partition since its last commit, written out once and for all; records of customers that
+    /// could wait, too, where `everything` is to be written. `mine` is this process' catalog.
     pub(super) fn of(
         partition: &mut Partition,
-        pending: Pending,
-        positions: Positions,
-        catalog: CatalogMark,
+        everything: bool,
+        mine: CatalogMark,
         decided_at: Timestamp,
+        clock: &dyn Clock,
         rules: &Rules,
     ) -> Self {
+        let pending = std::mem::take(&mut partition.pending);
+        let positions = partition.merge.next_offsets(partition.taken);
+        partition.taken = positions;
+        let writing = partition.writing(positions, everything || pending.everything, clock, rules);
         let mut changelog = Vec::new();
-        partition.engine.drain_changed(positions.0, |id, value| changelog.push((changelog::customer_key(id), value)));
-        if catalog != partition.catalog {
+        partition.engine.drain_changed(&writing, |id, value| changelog.push((changelog::customer_key(id), value)));
+        let catalog = partition.mark(mine);
+        if catalog == mine && catalog != partition.catalog {
             changelog.push((CATALOG_KEY.to_vec(), Some(CatalogRecord::of(&rules.catalog).encode())));
         }
-        #[cfg(test)]
-        changelog.push((changelog::HISTORY_KEY.to_vec(), Some(pending.history.into_bytes())));
         let number = partition.number + 1;
         let checkpoint = Checkpoint {
             number,
             engine_time: partition.engine.engine_time(),
             frontier: partition.engine.frontier(),
             positions,
-            replay: positions,
+            replay: replay_from(partition, positions),
             catalog,
         };
+        #[cfg(test)]
+        changelog.push((changelog::HISTORY_KEY.to_vec(), Some(pending.history.steps.into_bytes())));
         changelog.push((CHECKPOINT_KEY.to_vec(), Some(checkpoint.encode())));
         let written = pending.transitions.iter().map(|transition| write(transition, decided_at, rules));
         Part {
@@ -78,6 +92,8 @@ impl Part {
             number,
             positions,
             catalog,
+            records: pending.records,
+            offsets_text: OffsetsText { number, catalog: mine }.to_string(),
             segment_events: written.collect(),
             memberships: memberships(partition, &pending.transitions, rules),
             transitions: pending.transitions,
@@ -98,6 +114,8 @@ impl Part {
             number,
             positions,
             catalog,
+            records: 0,
+            offsets_text: number.to_string(),
             transitions,
             segment_events,
             memberships,
@@ -140,6 +158,22 @@ impl Part {
     }
 }
 
+/// R (I3): the lowest record of each input that the changelog does not reflect, once this part is in it.
+fn replay_from(partition: &Partition, positions: Positions) -> Positions {
+    let mut replay = positions;
+    for (stream, from) in partition.engine.replay_from().map(Positions).iter().flat_map(Positions::iter) {
+        let too_far = i64::from(is_off(Rule::I3ReplayTooFar));
+        replay.set(stream, (from + too_far).min(positions.of(stream)));
+    }
+    replay
+}
+
+impl Outgoing<'_> {
+    pub fn is_checkpoint(&self) -> bool {
+        self.topic == Topic::Changelog && self.key == Some(CHECKPOINT_KEY)
+    }
+}
+
 /// What everyone who moved is in now.
 fn memberships(partition: &Partition, transitions: &[Transition], rules: &Rules) -> Vec<(CustomerId, Option<Vec<u8>>)> {
     if rules.topics.memberships.is_none() {
@@ -166,7 +200,17 @@ fn write(transition: &Transition, decided_at: Timestamp, rules: &Rules) -> Writt
 impl Batch {
     /// The offsets that the transaction commits, each with its commit number as text (I7).
     pub fn offsets(&self) -> Vec<(i32, Positions, String)> {
-        self.parts.iter().map(|part| (part.partition, part.positions, part.number.to_string())).collect()
+        self.parts.iter().map(|part| (part.partition, part.positions, part.offsets_text.clone())).collect()
+    }
+
+    /// Whether no record of the inputs made it: only time did.
+    pub fn is_of_time_alone(&self) -> bool {
+        self.parts.iter().all(|part| part.records == 0)
+    }
+
+    /// Whether it publishes nothing: there are records of customers, and where the partitions stand.
+    pub fn says_nothing(&self) -> bool {
+        self.parts.iter().all(|part| part.segment_events.is_empty() && part.dead_letters.is_empty())
     }
 
     pub fn partitions(&self) -> Vec<i32> {

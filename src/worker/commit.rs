@@ -16,6 +16,7 @@ use super::producers::Producers;
 use super::transport::{Acknowledged, Committed, Inputs, Transport};
 use crate::clock::Clock;
 use crate::metrics::{CommitResult, WorkerMetrics};
+use crate::sabotage::{Rule, is_off};
 
 /// A commit that took longer may have been sent twice, and the second may yet commit half of the next transaction
 /// (KAFKA-17754): its producer is replaced before that.
@@ -52,7 +53,9 @@ impl<T: Transport> Committer<'_, T> {
             let why = match self.once(batch)? {
                 Attempt::Committed { acknowledged, .. } => return Ok(Some(acknowledged)),
                 Attempt::Overtaken(why) => return Err(WorkerError::Overtaken(why)),
+                Attempt::Aborted(_) if is_off(Rule::I2CleanAtSending) && batch.says_nothing() => return Ok(None),
                 Attempt::Aborted(why) => why,
+                Attempt::Unknown(why) if is_off(Rule::I6ResentUnread) => why,
                 Attempt::Unknown(why) if self.is_in(batch)? => {
                     tracing::warn!(why, "a commit had no answer, and is found to be in");
                     return Ok(None);
@@ -84,6 +87,7 @@ impl<T: Transport> Committer<'_, T> {
         };
         self.metrics.transaction(result, self.clock.waited_since(began));
         match result {
+            CommitResult::Suspect if is_off(Rule::I6SuspectProducerKept) => {}
             CommitResult::Suspect | CommitResult::Unknown => self.producers.give_up_current(),
             _ => {}
         }
@@ -98,7 +102,11 @@ impl<T: Transport> Committer<'_, T> {
     fn is_in(&mut self, batch: &Batch) -> Result<bool, WorkerError> {
         self.producers.current(self.transport)?;
         let partitions = batch.partitions();
-        for _ in 0..QUESTIONS {
+        for question in 0..QUESTIONS {
+            if question > 0 {
+                // Right after a broker's restart an answer without offsets has been seen.
+                self.transport.rest(PAUSE_LAST);
+            }
             let committed = self.inputs.committed(&partitions, ANSWER_WITHIN)?;
             let behind = |(committed, part): (&Committed, &Part)| part.number.checked_sub(committed.number());
             match committed.iter().zip(&batch.parts).map(behind).collect::<Vec<_>>() {

@@ -1,5 +1,5 @@
 use super::Worker;
-use super::batch::Batch;
+use super::batch::{Batch, Part};
 use super::commit::Committer;
 use super::error::WorkerError;
 use super::partition::Partition;
@@ -14,7 +14,7 @@ impl<T: Transport> Worker<T> {
             self.partitions.iter_mut().for_each(|partition| partition.pending.checkpoint = true);
             return true;
         }
-        if !self.partitions.iter().any(Partition::has_something_to_commit) {
+        if !self.partitions.iter().any(|partition| partition.has_something_to_commit(&*self.clock)) {
             return false;
         }
         let now = self.clock.monotonic();
@@ -24,13 +24,29 @@ impl<T: Transport> Worker<T> {
         idle || bytes >= self.rules.commit_bytes_max || waited >= self.rules.commit_every()
     }
 
-    /// Makes everything since the last commit part of the log.
+    /// Makes everything that happened since the last commit part of the log.
     pub(super) fn commit(&mut self) -> Result<(), WorkerError> {
+        let clock = self.clock.clone();
+        self.commit_parts(|partition| partition.has_something_to_commit(&*clock), false)
+    }
+
+    /// As [`Worker::commit`], with the records of all customers that changed: nothing is left to be replayed.
+    pub(super) fn flush(&mut self) -> Result<(), WorkerError> {
+        self.commit()?;
+        while self.partitions.iter().any(|partition| partition.engine.has_unwritten()) {
+            self.commit_parts(|partition| partition.engine.has_unwritten(), true)?;
+        }
+        Ok(())
+    }
+
+    fn commit_parts(&mut self, of: impl Fn(&Partition) -> bool, everything: bool) -> Result<(), WorkerError> {
         self.pending_since = None;
+        let Some(mine) = self.epoch.known() else { return Ok(()) };
         let decided_at = self.clock.now();
-        let rules = self.rules.clone();
-        let changed = self.partitions.iter_mut().filter(|partition| partition.has_something_to_commit());
-        let parts: Vec<_> = changed.map(|partition| partition.part(decided_at, &rules)).collect();
+        let (rules, clock) = (self.rules.clone(), self.clock.clone());
+        let changed = self.partitions.iter_mut().filter(|partition| of(partition));
+        let parts: Vec<_> =
+            changed.map(|partition| Part::of(partition, everything, mine, decided_at, &*clock, &rules)).collect();
         if parts.is_empty() {
             return Ok(());
         }
@@ -53,7 +69,7 @@ impl<T: Transport> Worker<T> {
     fn acknowledge(&mut self, batch: &Batch) {
         for part in &batch.parts {
             if let Some(partition) = self.partitions.iter_mut().find(|partition| partition.id == part.partition) {
-                partition.committed(part);
+                partition.committed(part.number, part.catalog, &*self.clock);
             }
             for transition in &part.transitions {
                 let Some(counters) = self.segments.get(&transition.segment_id) else { continue };

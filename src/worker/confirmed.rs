@@ -2,11 +2,15 @@ use std::time::Duration;
 
 use super::Worker;
 use super::error::WorkerError;
+use super::partition::Partition;
 use super::transport::{Inputs, Transport};
+use crate::sabotage::{Rule, is_off};
 use crate::time::{Span, Timestamp};
 
 /// Timers fired in a turn: a wave of a million is paced between polls.
 const TIMERS_A_TURN: usize = 2000;
+/// Customers judged anew in a turn, by definitions that have changed.
+const REDEFINED_A_TURN: usize = if cfg!(test) { 2 } else { 500 };
 /// How soon the ends of the inputs are asked for again where they were not reached, and where a leader did not answer.
 const NOT_REACHED: Duration = Duration::from_millis(5);
 const NO_ANSWER: Duration = Duration::from_millis(500);
@@ -26,15 +30,7 @@ impl<T: Transport> Worker<T> {
     /// Fires timers before engine time, whoever moved it.
     fn fire_due(&mut self) {
         let share = (TIMERS_A_TURN / self.partitions.len().max(1)).max(1);
-        for partition in &mut self.partitions {
-            let mut budget = share;
-            let now = partition.engine.engine_time();
-            while let Some(due) = partition.engine.next_due().filter(|due| *due < now && budget > 0) {
-                budget -= 1;
-                self.metrics.timer_fired(now.since(due));
-                partition.engine.fire_due(1, &mut partition.pending.transitions);
-            }
-        }
+        self.partitions.iter_mut().for_each(|partition| partition.fire_due(share, &self.metrics));
     }
 
     /// The partitions with a timer before the wall clock that no record has reached, and nothing read that waits.
@@ -52,6 +48,11 @@ impl<T: Transport> Worker<T> {
     fn confirm(&mut self, ids: &[i32]) -> Result<(), WorkerError> {
         let Some(now) = self.believed_clock() else { return Ok(()) };
         let asked_at = self.clock.monotonic();
+        if is_off(Rule::T4RememberedEnd) {
+            let reached = self.partitions.iter_mut().filter(|partition| partition.merge.has_reached_its_ends());
+            reached.for_each(|partition| partition.move_to(now, now));
+            return Ok(());
+        }
         let ends = match self.inputs.ends(ids) {
             Ok(ends) => ends,
             Err(error) => {
@@ -71,15 +72,25 @@ impl<T: Transport> Worker<T> {
                 partition.merge.note_positions(self.inputs.positions(*id)?);
             }
             if partition.merge.is_at(ends) {
-                partition.engine.limit_to(now);
-                partition.engine.move_to(now);
-                #[cfg(test)]
-                partition.pending.history.push_str(&format!("time {}\n", partition.engine.engine_time().as_millis()));
+                partition.move_to(now, now);
             } else {
                 self.confirm_from = self.clock.monotonic_in(NOT_REACHED);
             }
         }
         Ok(())
+    }
+
+    /// Judges some more customers anew, where definitions have changed (I11).
+    pub(super) fn redefine_some(&mut self) {
+        for partition in self.partitions.iter_mut().filter(|partition| partition.engine.is_being_redefined()) {
+            let is_done = partition.engine.redefine_some(REDEFINED_A_TURN, &mut partition.pending.transitions);
+            partition.pending.checkpoint |= is_done;
+            partition.note_switched();
+        }
+    }
+
+    pub(super) fn is_redefining(&self) -> bool {
+        self.partitions.iter().any(|partition| partition.engine.is_being_redefined())
     }
 
     /// Whether a timer is due that can fire without waiting for anything.
@@ -96,5 +107,15 @@ impl<T: Transport> Worker<T> {
         let until = self.clock.wait_for(next.next().since(self.clock.now()));
         let again = Span::from_millis(self.confirm_from.as_millis() - self.clock.monotonic().as_millis());
         Some(until.max(self.clock.wait_for(again)))
+    }
+}
+
+impl Partition {
+    /// A step of time alone: engine time moves to an instant that no record will come before; the clock reads `now`.
+    fn move_to(&mut self, instant: Timestamp, now: Timestamp) {
+        self.engine.limit_to(now);
+        self.engine.move_to(instant);
+        let engine_time = self.engine.engine_time().as_millis();
+        self.pending.history.note(|| format!("time {engine_time}"));
     }
 }

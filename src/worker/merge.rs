@@ -2,6 +2,7 @@ use std::collections::VecDeque;
 
 use super::transport::{Positions, Record};
 use crate::event::Stream;
+use crate::sabotage::{Rule, is_off};
 use crate::time::Timestamp;
 
 /// The three inputs of one partition, merged (T2).
@@ -59,14 +60,16 @@ impl Merge {
 
     /// The stream of the next record.
     fn next(&self, instant: impl Fn(Option<Timestamp>) -> Timestamp) -> Option<Stream> {
-        if self.lagging().next().is_some() {
+        if self.lagging().next().is_some() && !is_off(Rule::T2HeadTakenWithoutEnds) {
             return None;
         }
         let head = |stream: &Stream| {
             let record = self.queues[*stream as usize].records.front()?;
             Some((instant(record.timestamp), *stream, record.offset))
         };
-        Stream::ALL.iter().filter_map(head).min().map(|(_, stream, _)| stream)
+        let heads = Stream::ALL.iter().filter_map(head);
+        let next = if is_off(Rule::T7MergeReversed) { heads.max() } else { heads.min() };
+        next.map(|(_, stream, _)| stream)
     }
 
     /// The topics that have no head and whose end is not reached: they hold the others up.
@@ -75,6 +78,40 @@ impl Merge {
             let queue = &self.queues[*stream as usize];
             queue.records.is_empty() && queue.read_to < queue.end
         })
+    }
+
+    /// Takes the earliest record before `end`, once each topic has a head or nothing more before it: a replay. It need
+    /// not be the order in which they were taken then, but is close.
+    pub fn pop_before(&mut self, end: Positions) -> Option<Record> {
+        let lags = |(stream, end): (Stream, i64)| {
+            let queue = &self.queues[stream as usize];
+            queue.records.is_empty() && queue.read_to < end
+        };
+        if end.iter().any(lags) {
+            return None;
+        }
+        let head = |stream: &Stream| {
+            let record = self.queues[*stream as usize].records.front().filter(|head| head.offset < end.of(*stream))?;
+            Some((record.timestamp, *stream))
+        };
+        let (_, stream) = Stream::ALL.iter().filter_map(head).min()?;
+        let queue = &mut self.queues[stream as usize];
+        let record = queue.records.pop_front()?;
+        queue.bytes -= record.bytes();
+        Some(record)
+    }
+
+    /// Everything before `end` was taken.
+    pub fn has_passed(&self, end: Positions) -> bool {
+        end.iter().all(|(stream, end)| {
+            let queue = &self.queues[stream as usize];
+            queue.records.front().map_or(queue.read_to >= end, |head| head.offset >= end)
+        })
+    }
+
+    /// The offset after the last record that was read, of each topic.
+    pub fn read_to(&self) -> Positions {
+        Positions([0, 1, 2].map(|at| self.queues[at].read_to))
     }
 
     /// Whether anything waits.

@@ -2,14 +2,16 @@
 //!
 //! [`Worker::turn`] ([`line`]) is the straight line, over and over:
 //!
-//! 1. `read`: records and rebalances from the [`transport`], into the three buffers of each partition;
+//! 1. `read`: records and rebalances from the [`transport`], into the three buffers of each partition; `restore_some`
+//!    brings partitions that are not at work yet a bit nearer to it;
 //! 2. `take`: the [`merge`] says which record is next (T2), [`step`] decodes and checks it, the engine takes it;
 //! 3. `pass_time`: timers that fell due fire; by the wall clock only once the log is known to be read to its end
 //!    ([`confirmed`], T4), and only while the broker's clock agrees ([`witness`], T5);
 //! 4. `commit` ([`committing`]): what happened becomes a [`batch`], which is sent until it is known to be in ([`commit`],
 //!    I6).
 //!
-//! [`assignment`] takes partitions and gives them back; [`restore`] brings their state back from the [`changelog`].
+//! [`assignment`] takes partitions and gives them back; [`restore`] brings their state back from the [`changelog`], to
+//! which [`write_behind`] lets changes be written late (I2).
 //! [`service`] runs the workers of a process, and starts anew one that failed.
 
 mod assignment;
@@ -20,12 +22,15 @@ mod commit;
 mod committing;
 mod confirmed;
 mod dead_letters;
+mod epoch;
 mod error;
+mod history;
 mod instant;
 mod kept;
 mod line;
 mod merge;
 pub mod murmur2;
+mod offsets_text;
 mod partition;
 mod producers;
 mod restore;
@@ -38,9 +43,11 @@ mod taking;
 mod testing;
 pub mod transport;
 mod witness;
+mod write_behind;
 
 use std::sync::Arc;
 
+pub use epoch::CatalogEpoch;
 pub use error::WorkerError;
 pub use instant::instant;
 pub use line::Worker;
@@ -58,4 +65,6 @@ pub struct Shared {
     pub clock: Arc<dyn Clock>,
     pub metrics: Metrics,
     pub stop: Stop,
+    /// Set by the first worker that has a partition to take (I11).
+    pub epoch: CatalogEpoch,
 }

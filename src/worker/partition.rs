@@ -1,13 +1,15 @@
-use super::batch::{DeadLetter, Part};
+use super::batch::DeadLetter;
 use super::changelog::CatalogMark;
+use super::history::History;
 use super::merge::Merge;
 use super::rules::Rules;
 use super::transport::Positions;
-use crate::engine::{Engine, Transition};
+use super::write_behind::WriteBehind;
+use crate::clock::Clock;
+use crate::engine::{Engine, Transition, Writing};
 use crate::event::Outcome;
-use crate::metrics::PartitionMetrics;
-use crate::segment::Catalog;
-use crate::time::{Span, Timestamp};
+use crate::metrics::{PartitionMetrics, WorkerMetrics};
+use crate::time::Span;
 
 /// One partition: its engine, where it stands in its inputs, and what its next commit will say.
 pub struct Partition {
@@ -23,6 +25,7 @@ pub struct Partition {
     /// When the ends of the inputs were last asked for, on the monotonic clock.
     pub ends_asked_at: Span,
     pub pending: Pending,
+    pub write_behind: WriteBehind,
     pub metrics: PartitionMetrics,
 }
 
@@ -33,13 +36,13 @@ pub struct Pending {
     pub dead_letters: Vec<DeadLetter>,
     /// Records taken; each moves the offsets, whatever became of it.
     pub records: u64,
-    /// Bytes of those records, about what the commit will write.
+    /// Bytes of those of them that go to the dead letters.
     pub bytes: usize,
     /// A checkpoint is wanted though nothing happened: to claim the partition, or for the clock's witness.
     pub checkpoint: bool,
-    /// The steps of the partition's serial history, for the simulation to judge.
-    #[cfg(test)]
-    pub history: String,
+    /// Every record is to be written: something was taken that the log alone could not tell again.
+    pub everything: bool,
+    pub history: History,
 }
 
 /// What a transition takes on the wire, about.
@@ -47,7 +50,7 @@ const TRANSITION_BYTES: usize = 700;
 
 impl Pending {
     pub fn is_empty(&self) -> bool {
-        self.transitions.is_empty() && self.records == 0 && !self.checkpoint
+        self.transitions.is_empty() && self.records == 0 && !self.checkpoint && !self.everything
     }
 
     pub fn bytes(&self) -> usize {
@@ -57,49 +60,62 @@ impl Pending {
     /// Counts a record that was taken.
     pub fn note(&mut self, bytes: usize, outcome: &Outcome) {
         self.records += 1;
-        // A duplicate or a late one changes nothing that would be written.
-        self.bytes += if matches!(outcome, Outcome::Applied | Outcome::Refused(_)) { bytes } else { 0 };
+        // Refused records are written to the dead letters; what the others change is written by customer.
+        self.bytes += if matches!(outcome, Outcome::Refused(_)) { bytes } else { 0 };
     }
 }
 
 impl Partition {
     /// Whether its next commit has something to say.
-    pub fn has_something_to_commit(&self) -> bool {
-        !self.pending.is_empty() || self.engine.has_changes()
+    pub fn has_something_to_commit(&self, clock: &dyn Clock) -> bool {
+        !self.pending.is_empty() || self.engine.has_records_due(self.write_behind.noted_before(clock))
     }
 
-    /// What its next commit will write, about: what came in, what goes out, and a record of each customer it was about.
+    /// What its next commit will write, about: dead letters, what goes out, and the records of customers that cannot wait.
     pub fn pending_bytes(&self) -> usize {
         let customers = self.engine.customers().max(1) as u64;
-        let records = self.pending.records.min(customers) * (self.engine.state_bytes() / customers);
-        self.pending.bytes() + usize::try_from(records).unwrap_or(usize::MAX)
+        let record = usize::try_from(self.engine.state_bytes() / customers).unwrap_or(usize::MAX);
+        self.pending.bytes() + self.engine.urgent_records().saturating_mul(record)
     }
 
-    /// Its part of the next batch: everything since the last commit, written out once and for all.
-    pub fn part(&mut self, decided_at: Timestamp, rules: &Rules) -> Part {
-        let pending = std::mem::take(&mut self.pending);
-        let positions = self.merge.next_offsets(self.taken);
-        let catalog = self.mark(&rules.catalog);
-        let part = Part::of(self, pending, positions, catalog, decided_at, rules);
-        self.taken = positions;
-        part
+    /// Fires timers before engine time, whoever moved it, at most `budget` of them.
+    pub fn fire_due(&mut self, budget: usize, metrics: &WorkerMetrics) {
+        let now = self.engine.engine_time();
+        for _ in 0..budget {
+            let Some(due) = self.engine.next_due().filter(|due| *due < now) else { return };
+            metrics.timer_fired(now.since(due));
+            self.engine.fire_due(1, &mut self.pending.transitions);
+            self.note_switched();
+        }
+    }
+
+    /// Notes whose memberships the present definitions have taken over, and at which engine time.
+    pub fn note_switched(&mut self) {
+        for (id, now) in self.engine.take_switched() {
+            self.pending.history.note(|| format!("switch {id} {}", now.as_millis()));
+        }
+    }
+
+    /// Which records the next commit writes: those that cannot wait and those that have waited long enough, or all.
+    pub fn writing(&self, positions: Positions, everything: bool, clock: &dyn Clock, rules: &Rules) -> Writing {
+        let noted_before = if everything { u64::MAX } else { self.write_behind.noted_before(clock) };
+        Writing { positions: positions.0, noted_before, bytes_max: rules.commit_bytes_max }
+    }
+
+    /// The definitions its memberships are judged by; none in particular while they are changing.
+    pub fn mark(&self, mine: CatalogMark) -> CatalogMark {
+        if self.engine.is_being_redefined() { CatalogMark { hash: CatalogMark::CHANGING, ..mine } } else { mine }
     }
 
     /// The batch with this part is decided: committed.
-    pub fn committed(&mut self, part: &Part) {
-        self.number = part.number;
-        self.catalog = part.catalog;
+    pub fn committed(&mut self, number: u64, catalog: CatalogMark, clock: &dyn Clock) {
+        self.number = number;
+        self.catalog = catalog;
+        self.write_behind.mark(self.engine.changes_noted(), clock);
         self.metrics.state(
             self.engine.customers(),
             usize::try_from(self.engine.state_bytes()).unwrap_or(usize::MAX),
             self.engine.timers(),
         );
-    }
-
-    fn mark(&self, catalog: &Catalog) -> CatalogMark {
-        match self.catalog {
-            mark if mark.hash == catalog.hash && mark.epoch > 0 => mark,
-            mark => CatalogMark { epoch: mark.epoch + 1, hash: catalog.hash },
-        }
     }
 }

@@ -1,4 +1,5 @@
 use super::transport::{Transport, TransportError};
+use crate::sabotage::{Rule, is_off};
 
 /// Two transactional producers, used in turn: the second one need not wait until the coordinator is done with the first.
 pub struct Producers<T: Transport> {
@@ -9,6 +10,9 @@ pub struct Producers<T: Transport> {
 impl<T: Transport> Producers<T> {
     /// Both producers, their transactions initialised: whatever a predecessor left open is decided (I5).
     pub fn start(transport: &T) -> Result<Self, TransportError> {
+        if is_off(Rule::I5OffsetsBeforeInit) {
+            return Ok(Producers { turns: [None, None], next: 0 });
+        }
         Ok(Producers { turns: [Some(transport.producer(0)?), Some(transport.producer(1)?)], next: 0 })
     }
 

@@ -24,6 +24,8 @@ pub struct Rules {
     pub on_lost_input: OnLostInput,
     pub commit_interval: Span,
     pub commit_bytes_max: usize,
+    /// How long a change may wait for its customer's record to be written (I2).
+    pub changelog_max_delay: Span,
 }
 
 impl Rules {
@@ -45,11 +47,17 @@ impl Rules {
             on_lost_input: settings.on_lost_input,
             commit_interval: settings.commit.interval,
             commit_bytes_max: usize::try_from(settings.commit.bytes_max.0).unwrap_or(usize::MAX),
+            changelog_max_delay: settings.changelog.max_delay,
         }
     }
 
     /// The longest time between two commits under load, by the machine's clock.
     pub fn commit_every(&self) -> Duration {
         Duration::from_millis(self.commit_interval.as_millis().unsigned_abs())
+    }
+
+    /// [`Rules::changelog_max_delay`], by the machine's clock.
+    pub fn write_within(&self) -> Duration {
+        Duration::from_millis(self.changelog_max_delay.as_millis().unsigned_abs())
     }
 }

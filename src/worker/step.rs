@@ -21,6 +21,8 @@ impl Partition {
     /// clock.
     pub fn take(&mut self, record: Record, now: Timestamp, rules: &Rules, metrics: &WorkerMetrics) {
         let instant = instant(record.timestamp, now, self.engine.engine_time(), rules.max_future_skew);
+        // By the log alone it could not be told again what this record counted as.
+        self.pending.everything |= record.timestamp != Some(instant);
         self.engine.limit_to(now);
         let outcome = match readable(&record, rules) {
             Ok((format, decoded)) => {
@@ -40,15 +42,12 @@ impl Partition {
         metrics.outcome(record.stream, &outcome);
         metrics.excess_refunds(self.engine.take_excess_refunds());
         self.taken.set(record.stream, record.offset + 1);
-        #[cfg(test)]
-        self.pending.history.push_str(&format!(
-            "record {} {} {} {}\n",
-            record.stream.name(),
-            record.offset,
-            instant.as_millis(),
-            self.engine.engine_time().as_millis()
-        ));
         self.pending.note(record.bytes(), &outcome);
+        let engine_time = self.engine.engine_time();
+        self.note_switched();
+        self.pending.history.note(|| {
+            format!("record {} {} {} {}", record.stream.name(), record.offset, instant.as_millis(), engine_time.as_millis())
+        });
         if let Outcome::Refused(refusal) = outcome {
             let headers = dead_letters::headers(&record, &refusal, &rules.topics);
             self.pending.dead_letters.push(DeadLetter { key: record.key, value: record.value, headers });

@@ -4,12 +4,15 @@ use super::error::WorkerError;
 use super::partition::Partition;
 use super::transport::{Inputs, Transport};
 use super::{Worker, transport};
+use crate::sabotage::{Rule, is_off};
 use crate::time::{Span, Timestamp};
 
 /// Records taken in a turn, so that commits and timers have theirs.
 const RECORDS_A_TURN: usize = 4000;
 /// A record older than this was not just written: other topics may hold older ones that were not read yet.
 const FRESH: Span = Span::from_seconds(1);
+/// Timers of others that are fired after each record, so that only waves lag behind (T6).
+const TIMERS_A_RECORD: usize = 8;
 /// How long the ends of the inputs count as known.
 const ENDS_KNOWN_FOR: Duration = Duration::from_secs(1);
 
@@ -34,13 +37,20 @@ impl<T: Transport> Worker<T> {
         for partition in &mut self.partitions {
             let ends_are_known = self.clock.waited_since(partition.ends_asked_at) < ENDS_KNOWN_FOR;
             while *budget > 0 {
-                if !ends_are_known && partition.merge.wants_ends(now.minus(FRESH)) {
+                if !ends_are_known
+                    && !is_off(Rule::T2HeadTakenWithoutEnds)
+                    && partition.merge.wants_ends(now.minus(FRESH))
+                {
                     asking.push(partition.id);
                     break;
                 }
                 let Some(record) = partition.next_record(now, &self.rules) else { break };
                 *budget -= 1;
                 partition.take(record, now, &self.rules, &self.metrics);
+                partition.fire_due(TIMERS_A_RECORD, &self.metrics);
+                if partition.pending_bytes() >= self.rules.commit_bytes_max {
+                    break;
+                }
             }
         }
         asking

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use shoal::customer::Symbols;
-use shoal::engine::{Engine, record};
+use shoal::engine::{Engine, Writing, record};
 use shoal::time::Span;
 
 use crate::ask::asks;
@@ -58,7 +58,7 @@ fn facts(engine: &mut Engine) -> Vec<String> {
     }
     let currency = engine.catalog().store.currency;
     let mut records: Vec<(String, Option<Vec<u8>>)> = Vec::new();
-    engine.drain_changed([0; 3], |id, record| records.push((id.to_string(), record)));
+    engine.drain_changed(&Writing::all([0; 3]), |id, record| records.push((id.to_string(), record)));
     records.sort();
     let read = |(id, bytes): (String, Option<Vec<u8>>)| {
         let Some(bytes) = bytes else { return format!("{id}: gone") };

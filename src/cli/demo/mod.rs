@@ -25,7 +25,7 @@ use crate::kafka::{Connection, Feed, KafkaTransport, Tail};
 use crate::metrics::Metrics;
 use crate::segment::Catalog;
 use crate::worker::service::{Ended, Service};
-use crate::worker::{Rules, Shared, Stop};
+use crate::worker::{CatalogEpoch, Rules, Shared, Stop};
 use stage::Stage;
 
 /// A shop's customers sign up, browse, abandon and buy: watch who enters and leaves which segment
@@ -95,6 +95,7 @@ impl Args {
             clock: clock.clone(),
             metrics,
             stop: Stop::default(),
+            epoch: CatalogEpoch::default(),
         };
         let mut show = self.show(stage, &catalog, clock)?;
         show.screen.say(&self.welcome(stage, &server)).map_err(CliError::stdout)?;

@@ -58,9 +58,10 @@ impl CatalogRecord {
         (catalog.look_back > self.activity_kept).then(|| (kept_since, kept_since.plus(catalog.look_back)))
     }
 
-    /// As the engine compares it with the catalog it has now.
-    pub fn into_previous(self) -> PreviousCatalog {
-        PreviousCatalog { hash: self.hash, versions: self.versions }
+    /// As the engine compares it with the catalog it has now. `hash` is the checkpoint's: of no catalog, where a change
+    /// of definitions was under way.
+    pub fn into_previous(self, hash: u64) -> PreviousCatalog {
+        PreviousCatalog { hash, versions: self.versions }
     }
 }
 

@@ -24,13 +24,18 @@ pub struct Checkpoint {
 }
 
 /// Which segments the memberships in the changelog were judged by.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
 pub struct CatalogMark {
-    /// Grows with every change of the catalog.
+    /// Grows with every change of the catalog in the group (I11).
     pub epoch: u64,
-    /// The catalog's hash, in hexadecimal.
+    /// The catalog's hash, in hexadecimal; [`CatalogMark::CHANGING`] while customers are still being judged anew.
     #[serde(with = "hexadecimal")]
     pub hash: u64,
+}
+
+impl CatalogMark {
+    /// The hash of no catalog: some memberships are by this epoch's definitions, some by those before.
+    pub const CHANGING: u64 = 0;
 }
 
 /// A checkpoint, or the catalog beside it, that cannot be read.

@@ -29,6 +29,7 @@ pub enum Entry<'a> {
     },
     Checkpoint(Box<Checkpoint>),
     Catalog(CatalogRecord),
+    /// Of the unit tests: see `worker::history`.
     #[cfg(test)]
     History,
 }

@@ -1,4 +1,5 @@
 use crate::config::OnLostInput;
+use crate::sabotage::{Rule, is_off};
 use crate::worker::rules::Rules;
 use crate::worker::transport::Positions;
 
@@ -11,6 +12,10 @@ pub fn inside(from: Positions, begin: Positions, end: Positions, rules: &Rules) 
     for (stream, offset) in from.iter() {
         let (first, last) = (begin.of(stream), end.of(stream));
         if (first..=last).contains(&offset) {
+            continue;
+        }
+        if is_off(Rule::I10RetentionPassed) && offset < first || is_off(Rule::I10TopicRecreated) && offset > last {
+            start.set(stream, first);
             continue;
         }
         let topic = rules.topics.of(stream);

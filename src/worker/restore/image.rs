@@ -1,5 +1,5 @@
-use crate::engine::{Engine, Transition};
-use crate::metrics::PartitionMetrics;
+use crate::engine::{Engine, Source};
+use crate::event::Event;
 use crate::time::Timestamp;
 use crate::worker::changelog::{CatalogMark, CatalogRecord, Checkpoint, Entry, entry};
 use crate::worker::kept::Kept;
@@ -10,8 +10,6 @@ use crate::worker::transport::Positions;
 /// A partition's state while it is read back.
 pub struct Image {
     pub id: i32,
-    /// They show the partition as being restored, and go with the image where it comes to nothing.
-    metrics: PartitionMetrics,
     state: State,
 }
 
@@ -27,19 +25,24 @@ enum State {
     },
 }
 
+/// A partition's state, in motion again.
+pub struct Resumed {
+    pub engine: Box<Engine>,
+    pub number: u64,
+    pub catalog: CatalogMark,
+    /// A checkpoint, to claim it; and what should have been published before.
+    pub pending: Pending,
+}
+
 impl Image {
-    pub fn kept(kept: Kept, metrics: PartitionMetrics) -> Self {
-        Image { id: kept.id, metrics, state: State::Kept(Box::new(kept)) }
+    pub fn kept(kept: Kept) -> Self {
+        Image { id: kept.id, state: State::Kept(Box::new(kept)) }
     }
 
-    pub fn empty(id: i32, rules: &Rules, metrics: PartitionMetrics) -> Self {
+    pub fn empty(id: i32, rules: &Rules) -> Self {
         let engine = Box::new(Engine::new(rules.catalog.clone(), rules.engine));
         let state = State::Read { engine, checkpoint: None, catalog: CatalogRecord::default(), damage: None };
-        Image { id, metrics, state }
-    }
-
-    pub fn is_kept(&self) -> bool {
-        matches!(self.state, State::Kept(_))
+        Image { id, state }
     }
 
     /// Takes one record of the changelog; the first that cannot be read is remembered, and stops the partition.
@@ -74,46 +77,67 @@ impl Image {
         }
     }
 
-    /// Sets the engine going again at the checkpoint's point in time. Where the catalog is another one now, this judges
-    /// everyone anew.
+    /// R, where something is to be taken again.
+    pub fn replay_from(&self) -> Option<Positions> {
+        match &self.state {
+            State::Kept(_) => None,
+            State::Read { checkpoint, .. } => checkpoint.as_ref().map(|known| known.replay),
+        }
+    }
+
+    pub fn engine_time(&self) -> Timestamp {
+        match &self.state {
+            State::Kept(kept) => kept.engine.engine_time(),
+            State::Read { checkpoint, .. } => {
+                checkpoint.as_ref().map_or(Timestamp::BEGINNING, |known| known.engine_time)
+            }
+        }
+    }
+
+    /// The catalog that it was last committed under.
+    pub fn catalog(&self) -> CatalogMark {
+        match &self.state {
+            State::Kept(kept) => kept.catalog,
+            State::Read { checkpoint, .. } => checkpoint.as_ref().map(|known| known.catalog).unwrap_or_default(),
+        }
+    }
+
+    /// What follows is to be taken again, from these positions on.
+    pub fn begin_replay(&mut self, from: Positions) {
+        if let State::Read { engine, .. } = &mut self.state {
+            engine.begin_replay(from.0);
+        }
+    }
+
+    /// Takes an event again that was taken before the checkpoint.
+    pub fn replay(&mut self, event: &Event<'_>, source: &Source<'_>) {
+        if let State::Read { engine, checkpoint: Some(checkpoint), .. } = &mut self.state {
+            engine.replay(event, source, checkpoint.frontier);
+        }
+    }
+
+    /// Sets the engine going again at the checkpoint's point in time. Where the catalog is another one now, everyone is
+    /// to be judged anew.
     ///
     /// # Errors
     /// What could not be read, where something could not.
-    pub fn resume(self) -> Result<(Kept, Pending, PartitionMetrics), String> {
-        let Image { id, mut metrics, state } = self;
-        metrics.restored();
-        let (mut engine, checkpoint, catalog) = match state {
+    pub fn resume(self) -> Result<Resumed, String> {
+        let mut pending = Pending { checkpoint: true, ..Pending::default() };
+        let (mut engine, checkpoint, catalog) = match self.state {
             State::Kept(kept) => {
-                let pending = Pending {
-                    checkpoint: true,
-                    #[cfg(test)]
-                    history: kept.history.clone(),
-                    ..Pending::default()
-                };
-                return Ok((*kept, pending, metrics));
+                let Kept { engine, number, catalog, history, .. } = *kept;
+                pending.history = history;
+                return Ok(Resumed { engine: Box::new(engine), number, catalog, pending });
             }
             State::Read { damage: Some(why), .. } => return Err(why),
             State::Read { engine, checkpoint, catalog, .. } => (engine, checkpoint, catalog),
         };
-        let mut transitions: Vec<Transition> = Vec::new();
-        let (number, mark, positions) = match checkpoint {
-            Some(checkpoint) => {
-                warn_of_warming(id, &catalog, &engine, checkpoint.engine_time);
-                engine.resume(checkpoint.engine_time, &catalog.into_previous(), &mut transitions);
-                (checkpoint.number, checkpoint.catalog, checkpoint.positions)
-            }
-            None => (0, CatalogMark::default(), Positions::default()),
+        let Some(Checkpoint { number, engine_time, frontier, catalog: mark, .. }) = checkpoint else {
+            return Ok(Resumed { engine, number: 0, catalog: CatalogMark::default(), pending });
         };
-        let kept = Kept {
-            id,
-            engine: *engine,
-            taken: positions,
-            number,
-            catalog: mark,
-            #[cfg(test)]
-            history: String::new(),
-        };
-        Ok((kept, Pending { transitions, checkpoint: true, ..Pending::default() }, metrics))
+        warn_of_warming(self.id, &catalog, &engine, engine_time);
+        engine.resume(engine_time, frontier, catalog.into_previous(mark.hash), &mut pending.transitions);
+        Ok(Resumed { engine, number, catalog: mark, pending })
     }
 }
 

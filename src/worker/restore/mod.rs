@@ -1,179 +1,173 @@
-//! A partition's state from the log (I5): the stable committed offsets first, then the changelog up to the end it has
-//! now, then the two are compared ([`twins`]), and the positions with what the inputs still hold ([`bounds`]).
+//! A partition's state from the log (I5), a bit in every turn of the loop, so that a partition which is restored holds up
+//! neither those at work nor the membership in the group.
 //!
-//! Every change goes into the commit that made it, so the changelog reflects all inputs before P: none is read again.
-//! [`image`] is what is being read back. A partition that cannot be trusted stops, with the reason; the others go on.
+//! A [`Restoring`] partition goes through its stages in this order, each on its own:
+//!
+//! 1. [`asking`]: the stable committed offsets. State that was kept over a rebalance, and is current, skips the next;
+//! 2. [`reading`]: the changelog, up to the end it had after that answer, into an [`image`];
+//! 3. [`starting`]: offsets and checkpoint are compared ([`twins`], I8), and the positions with what the inputs still hold
+//!    ([`bounds`], I10). A partition that cannot be trusted stops, with the reason; the others go on;
+//! 4. [`replaying`]: the inputs R…P, which no record reflects yet; then it is at work.
 
+mod asking;
 mod bounds;
 mod image;
+mod reading;
+mod replaying;
+mod starting;
 mod twins;
 
 use std::time::Duration;
 
 use super::Worker;
 use super::error::WorkerError;
-use super::kept::Kept;
 use super::merge::Merge;
-use super::partition::{Partition, Pending};
-use super::transport::{Changelog, Committed, Inputs, Polled, Positions, Restored, Transport, TransportError};
+use super::partition::Partition;
+use super::transport::{Committed, Transport, TransportError};
 use crate::metrics::PartitionMetrics;
+use crate::time::Span;
 use image::Image;
-use twins::{Start, twins};
+use replaying::Replay;
 
-pub use bounds::inside;
+pub use reading::Reading;
 
-/// A partition that must not be worked on, and what to do about it.
-pub struct Stopped {
+/// A partition on its way to work.
+pub struct Restoring {
     pub id: i32,
-    pub why: String,
+    stage: Stage,
+    metrics: PartitionMetrics,
+    /// When it was assigned, on the monotonic clock.
+    since: Span,
 }
 
-/// What a restore came to.
-pub struct Restoration {
-    pub partitions: Vec<Partition>,
-    pub stopped: Vec<Stopped>,
+enum Stage {
+    /// Its committed offsets are not known yet.
+    Asking,
+    Reading(Committed, Box<Image>),
+    /// It was read back: where it starts is to be settled.
+    Starting(Committed, Box<Image>),
+    Replaying(Box<Replay>),
 }
 
-/// How long the changelog may say nothing before the group's events are looked at.
-const WAIT: Duration = Duration::from_millis(20);
-/// Records read back between two looks at the group's events.
-const RECORDS_BETWEEN_LOOKS: usize = 2000;
-/// How long the committed offsets may be waited for: a transaction of a producer that died can hold them back.
-const ANSWER_WITHIN: Duration = Duration::from_secs(30);
-/// How often an answer of the broker is asked for again that does not fit, or does not come.
-const QUESTIONS: usize = 5;
+/// What became of a partition in a turn.
+enum Next {
+    Restoring(Restoring),
+    AtWork(Box<Partition>),
+    /// It must not be worked on, and what to do about it.
+    Stopped {
+        id: i32,
+        why: String,
+    },
+}
+
+/// How long a question may take while partitions are at work, and while none is.
+const ANSWER_AT_WORK: Duration = Duration::from_millis(50);
+const ANSWER: Duration = Duration::from_secs(1);
+/// How long the inputs may be waited for while partitions wait for an answer.
+const WAIT: Duration = Duration::from_millis(5);
 
 impl<T: Transport> Worker<T> {
-    /// Brings these partitions back; `None` where they were taken away meanwhile, or the worker is to end.
-    pub(super) fn restore(&mut self, ids: &[i32]) -> Result<Option<Restoration>, WorkerError> {
-        let committed = self.inputs.committed(ids, ANSWER_WITHIN)?;
-        let mut images = Vec::new();
-        let mut kept = std::mem::take(&mut self.kept);
-        for (id, committed) in ids.iter().zip(&committed) {
-            self.health.restoring(*id);
+    /// Begins with these partitions, the only ones of the worker now.
+    pub(super) fn begin_restore(&mut self, ids: &[i32]) {
+        let since = self.clock.monotonic();
+        self.give_up_restores();
+        for id in ids {
+            self.health.restoring(*id, "its committed offsets are asked for");
             let metrics = self.registry.partition(*id, &self.rules.topics);
-            let known = kept.iter().position(|kept| kept.id == *id).map(|at| kept.swap_remove(at));
-            images.push(match known.filter(|kept| kept.is_current(committed)) {
-                Some(kept) => Image::kept(kept, metrics),
-                None => Image::empty(*id, &self.rules, metrics),
-            });
+            self.restoring.push(Restoring { id: *id, stage: Stage::Asking, metrics, since });
         }
-        if !self.read_changelog(&mut images)? {
-            return Ok(None);
-        }
-        self.start(images, committed).map(Some)
     }
 
-    /// Reads the changelog into the images that need it. False where the partitions were taken away meanwhile.
-    fn read_changelog(&mut self, images: &mut [Image]) -> Result<bool, WorkerError> {
-        let wanted: Vec<i32> = images.iter().filter(|image| !image.is_kept()).map(|image| image.id).collect();
-        if wanted.is_empty() {
-            return Ok(true);
+    pub(super) fn give_up_restores(&mut self) {
+        self.restoring.drain(..).for_each(|one| self.health.revoked(one.id));
+        self.readings.clear();
+    }
+
+    /// Brings each partition that is not at work yet a bit nearer to it.
+    pub(super) fn restore_some(&mut self) -> Result<(), WorkerError> {
+        if self.restoring.is_empty() {
+            return Ok(());
         }
-        let mut changelog = self.transport.changelog(&wanted)?;
-        let mut read = 0;
-        let mut left = wanted.len();
-        while left > 0 {
-            match changelog.next(WAIT)? {
-                Restored::Record { partition, key, value } => {
-                    self.metrics.restore_records(1);
-                    if let Some(image) = images.iter_mut().find(|image| image.id == partition) {
-                        image.load(&key, value.as_deref());
-                    }
-                    read += 1;
-                    if read % RECORDS_BETWEEN_LOOKS == 0 && !self.still_wanted()? {
-                        return Ok(false);
-                    }
+        self.ask_committed()?;
+        self.read_changelog()?;
+        let mut is_changed = false;
+        let at_work = self.partitions.len();
+        for one in std::mem::take(&mut self.restoring) {
+            let before = one.is_replaying();
+            let next = match one.stage {
+                Stage::Starting(..) => self.start(one)?,
+                Stage::Replaying(_) => self.replay(one)?,
+                _ => Next::Restoring(one),
+            };
+            match next {
+                Next::Restoring(one) => {
+                    is_changed |= one.is_replaying() != before;
+                    self.restoring.push(one);
                 }
-                Restored::Nothing if !self.still_wanted()? => return Ok(false),
-                Restored::Nothing => {}
-                Restored::End { .. } => left -= 1,
+                Next::AtWork(partition) => {
+                    is_changed |= !before;
+                    self.partitions.push(*partition);
+                }
+                Next::Stopped { id, why } => {
+                    tracing::error!(partition = id, "stopped: {why}");
+                    self.health.stopped(id, &why);
+                }
             }
         }
-        Ok(true)
+        if is_changed {
+            self.assign_ready()?;
+        }
+        if self.partitions.len() > at_work { self.claim(at_work) } else { Ok(()) }
     }
 
-    /// Keeps the membership alive, and notices where the partitions are taken back.
-    fn still_wanted(&mut self) -> Result<bool, WorkerError> {
-        match self.inputs.poll(Duration::ZERO)? {
-            Polled::Revoked { .. } => {
-                self.inputs.unassign()?;
-                Ok(false)
-            }
-            _ => Ok(!self.stop.is_asked()),
+    /// The first commit of partitions that begin to work claims them, and brings the broker's time.
+    fn claim(&mut self, from: usize) -> Result<(), WorkerError> {
+        self.commit()?;
+        for Partition { id, engine, number, .. } in &self.partitions[from..] {
+            self.health.working(*id);
+            tracing::info!(partition = id, customers = engine.customers(), commit = number, "a partition is at work");
+        }
+        Ok(())
+    }
+
+    pub(super) fn is_restoring(&self) -> bool {
+        !self.restoring.is_empty()
+    }
+
+    /// How long the inputs may be waited for while partitions are restored.
+    pub(super) fn restore_wait(&self) -> Duration {
+        let waits = |one: &Restoring| matches!(one.stage, Stage::Asking | Stage::Replaying(_));
+        if self.restoring.iter().all(waits) && self.pending_since.is_none() { WAIT } else { Duration::ZERO }
+    }
+
+    /// How long a question to the broker may hold up the loop.
+    fn answer_within(&self) -> Duration {
+        if self.partitions.is_empty() { ANSWER } else { ANSWER_AT_WORK }
+    }
+}
+
+impl Restoring {
+    /// Where its records go, once some are awaited.
+    pub fn merge(&mut self) -> Option<&mut Merge> {
+        match &mut self.stage {
+            Stage::Replaying(replay) => Some(&mut replay.merge),
+            _ => None,
         }
     }
 
-    /// Compares what was read with what is committed, and makes partitions of it.
-    fn start(&mut self, images: Vec<Image>, committed: Vec<Committed>) -> Result<Restoration, WorkerError> {
-        let ids: Vec<i32> = images.iter().map(|image| image.id).collect();
-        let beginnings = self.inputs.beginnings(&ids)?;
-        let ends = self.ends(&ids)?;
-        let mut restoration = Restoration { partitions: Vec::new(), stopped: Vec::new() };
-        for (image, (committed, (begin, end))) in
-            images.into_iter().zip(committed.into_iter().zip(beginnings.into_iter().zip(ends)))
-        {
-            let id = image.id;
-            let started = self.start_one(image, committed, begin, end)?;
-            match started {
-                Ok(partition) => restoration.partitions.push(partition),
-                Err(why) => restoration.stopped.push(Stopped { id, why }),
-            }
-        }
-        Ok(restoration)
+    fn is_replaying(&self) -> bool {
+        matches!(self.stage, Stage::Replaying(_))
     }
+}
 
-    fn start_one(
-        &mut self,
-        image: Image,
-        mut committed: Committed,
-        begin: Positions,
-        end: Positions,
-    ) -> Result<Result<Partition, String>, WorkerError> {
-        let mut start = twins(&committed, image.checkpoint(), &self.rules);
-        for _ in 0..QUESTIONS {
-            if start.is_settled() {
-                break;
-            }
-            // An answer without offsets, or with old ones, has been seen right after a broker's restart.
-            let asked = self.inputs.committed(&[image.id], ANSWER_WITHIN)?;
-            committed = asked.into_iter().next().unwrap_or(committed);
-            start = twins(&committed, image.checkpoint(), &self.rules);
+/// An answer that did not come in time is no failure: the question is asked again in the next turn.
+fn answered<A>(answer: Result<A, TransportError>) -> Result<Option<A>, TransportError> {
+    match answer {
+        Ok(answer) => Ok(Some(answer)),
+        Err(TransportError::Unavailable { doing, why }) => {
+            tracing::debug!("{doing}: {why}; it is tried again");
+            Ok(None)
         }
-        let from = match start {
-            Start::Beginning => begin,
-            Start::At(positions) => positions,
-            Start::Checkpoint(positions) => {
-                tracing::warn!(
-                    partition = image.id,
-                    "the committed offsets are not the checkpoint's: the checkpoint wins"
-                );
-                positions
-            }
-            Start::Stop(why) => return Ok(Err(why)),
-        };
-        let from = match inside(from, begin, end, &self.rules) {
-            Ok(from) => from,
-            Err(why) => return Ok(Err(why)),
-        };
-        Ok(image.resume().map(|resumed| self.partition(resumed, from, end)))
-    }
-
-    fn partition(&self, resumed: (Kept, Pending, PartitionMetrics), from: Positions, end: Positions) -> Partition {
-        let (Kept { id, engine, number, catalog, .. }, pending, metrics) = resumed;
-        let merge = Merge::at(from, end);
-        let ends_asked_at = self.clock.monotonic();
-        Partition { id, engine, taken: from, number, catalog, merge, ends_asked_at, pending, metrics }
-    }
-
-    /// Where the inputs end; a leader that has just moved is asked again.
-    fn ends(&mut self, ids: &[i32]) -> Result<Vec<Positions>, WorkerError> {
-        for _ in 0..QUESTIONS {
-            if let Some(all) = self.inputs.ends(ids)?.into_iter().collect() {
-                return Ok(all);
-            }
-        }
-        let why = "a leader does not answer".to_owned();
-        Err(TransportError::Unavailable { doing: "asking where the inputs end", why }.into())
+        Err(error) => Err(error),
     }
 }

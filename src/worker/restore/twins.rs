@@ -1,3 +1,4 @@
+use crate::sabotage::{Rule, is_off};
 use crate::worker::rules::Rules;
 use crate::worker::transport::{Committed, Positions};
 
@@ -27,6 +28,8 @@ pub fn twins(committed: &Committed, checkpoint: Option<(u64, Positions)>, rules:
     match (committed.positions(), checkpoint) {
         (None, None) if committed.offsets == [None; 3] => Start::Beginning,
         (Some(positions), Some((number, at))) if positions == at && committed.number() == number => Start::At(at),
+        (None, Some(_)) if is_off(Rule::I8OffsetsWiped) => Start::Beginning,
+        (Some(positions), None) if is_off(Rule::I8ChangelogWiped) => Start::At(positions),
         (_, Some((_, at))) => Start::Checkpoint(at),
         (_, None) => Start::Stop(rebuild(rules)),
     }

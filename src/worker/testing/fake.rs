@@ -149,6 +149,10 @@ impl Changelog for FakeChangelog {
     fn next(&mut self, _: Duration) -> Result<Restored, TransportError> {
         Ok(self.0.pop().map_or(Restored::Nothing, |partition| Restored::End { partition }))
     }
+
+    fn extent(&self, _: i32) -> std::ops::Range<i64> {
+        0..0
+    }
 }
 
 impl Transport for Fake {

@@ -100,7 +100,7 @@ pub trait Inputs {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Committed {
     pub offsets: [Option<i64>; 3],
-    /// The commit number, as text; all three topics carry the same.
+    /// The commit number and the catalog, as text; all three topics carry the same.
     pub metadata: [String; 3],
 }
 
@@ -141,6 +141,7 @@ pub struct Acknowledged {
 pub enum Restored {
     Record {
         partition: i32,
+        offset: i64,
         key: Vec<u8>,
         value: Option<Vec<u8>>,
     },
@@ -155,14 +156,12 @@ pub enum Restored {
 pub trait Changelog {
     /// Waits for the next record, at most so long.
     fn next(&mut self, wait: Duration) -> Result<Restored, TransportError>;
+
+    /// The first offset and the end of a partition that is read; an empty one where it is not.
+    fn extent(&self, partition: i32) -> std::ops::Range<i64>;
 }
 
 impl Committed {
-    /// The commit number: 0 before the first commit, or where there is none that can be read.
-    pub fn number(&self) -> u64 {
-        self.metadata.iter().filter_map(|text| text.parse().ok()).min().unwrap_or(0)
-    }
-
     /// The offsets, where all three are there.
     pub fn positions(&self) -> Option<Positions> {
         let [Some(orders), Some(signups), Some(browse)] = self.offsets else { return None };

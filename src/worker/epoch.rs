@@ -1,0 +1,59 @@
+use std::sync::{Arc, OnceLock};
+
+use super::changelog::CatalogMark;
+use super::transport::Committed;
+
+/// Which place the catalog of this process has among all that the group has worked by (I11).
+///
+/// Each partition's committed offsets carry the epoch and the hash of the catalog they were committed under. A process
+/// that starts with the newest of them has its epoch, one that starts with any other begins the next. It is told once a
+/// process: a worker that starts anew must not take its old catalog for a newer one.
+#[derive(Clone, Debug, Default)]
+pub struct CatalogEpoch(Arc<OnceLock<CatalogMark>>);
+
+impl CatalogEpoch {
+    pub fn known(&self) -> Option<CatalogMark> {
+        self.0.get().copied()
+    }
+
+    /// Tells the epoch of the catalog with this hash, all partitions' offsets being `committed`.
+    pub fn tell(&self, hash: u64, committed: &[Committed]) -> CatalogMark {
+        let newest = committed.iter().map(Committed::catalog).max().unwrap_or_default();
+        let epoch = if newest.epoch > 0 && newest.hash == hash { newest.epoch } else { newest.epoch + 1 };
+        *self.0.get_or_init(|| CatalogMark { epoch, hash })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn committed(texts: &[&str]) -> Vec<Committed> {
+        let one = |text: &&str| Committed { offsets: [Some(0); 3], metadata: [(); 3].map(|()| (*text).to_owned()) };
+        texts.iter().map(one).collect()
+    }
+
+    fn told(texts: &[&str]) -> CatalogMark {
+        CatalogEpoch::default().tell(7, &committed(texts))
+    }
+
+    #[test]
+    fn the_first_catalog_of_a_group_is_epoch_one() {
+        assert_eq!(told(&["", ""]), CatalogMark { epoch: 1, hash: 7 });
+    }
+
+    #[test]
+    fn the_newest_catalog_keeps_its_epoch_and_any_other_begins_the_next() {
+        assert_eq!(told(&["4 2 0000000000000001", "9 3 0000000000000007"]), CatalogMark { epoch: 3, hash: 7 });
+        assert_eq!(told(&["4 2 0000000000000007", "9 3 0000000000000001"]), CatalogMark { epoch: 4, hash: 7 });
+    }
+
+    #[test]
+    fn it_is_told_once_a_process() {
+        let epoch = CatalogEpoch::default();
+        assert_eq!(epoch.known(), None);
+        let told = epoch.tell(7, &[]);
+        assert_eq!(epoch.tell(7, &committed(&["9 3 0000000000000001"])), told);
+        assert_eq!(epoch.known(), Some(told));
+    }
+}
