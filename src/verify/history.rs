@@ -109,6 +109,7 @@ fn expected(transition: Transition, instant: Timestamp, rules: &Rules) -> Expect
         engine::Cause::Time => Cause::Time,
         engine::Cause::Definition { .. } => Cause::Definition,
         engine::Cause::Erasure => Cause::Erasure,
+        engine::Cause::Recovery => Cause::Recovery,
     };
     let not_before = match cause {
         Cause::Event { .. } | Cause::Erasure => instant.min(transition.effective_at),

@@ -64,7 +64,7 @@ fn newest(task: &Task) -> Result<BTreeMap<i32, Checkpoint>, CliError> {
     let mut heard = Instant::now();
     while left > 0 {
         match changelog.next(WAIT)? {
-            Restored::Record { partition, key, value: Some(value) } if key == CHECKPOINT_KEY => {
+            Restored::Record { partition, key, value: Some(value), .. } if key == CHECKPOINT_KEY => {
                 let checkpoint = Checkpoint::decode(&value).map_err(|error| CliError::Service(error.to_string()))?;
                 found.insert(partition, checkpoint);
             }
