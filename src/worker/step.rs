@@ -46,7 +46,13 @@ impl Partition {
         let engine_time = self.engine.engine_time();
         self.note_switched();
         self.pending.history.note(|| {
-            format!("record {} {} {} {}", record.stream.name(), record.offset, instant.as_millis(), engine_time.as_millis())
+            format!(
+                "record {} {} {} {}",
+                record.stream.name(),
+                record.offset,
+                instant.as_millis(),
+                engine_time.as_millis()
+            )
         });
         if let Outcome::Refused(refusal) = outcome {
             let headers = dead_letters::headers(&record, &refusal, &rules.topics);

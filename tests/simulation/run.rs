@@ -71,7 +71,8 @@ impl Run {
             let clock = Arc::new(SimClock::new(world.time.clone(), offset, drift));
             world.processes.push(Process::new(clock.clone(), start + random.between(0, 3_000)));
             let stop = world.processes[process].stop.clone();
-            let shared = worker::Shared { rules: rules.clone(), clock, metrics: metrics.clone(), stop };
+            let epoch = worker::CatalogEpoch::default();
+            let shared = worker::Shared { rules: rules.clone(), clock, metrics: metrics.clone(), stop, epoch };
             let slot = slots.then(|| format!("slot{process}"));
             setups.push(Setup { process, slot, shared, health: Health::new() });
         }
@@ -153,6 +154,7 @@ impl Run {
         entry.stop = worker::Stop::default();
         let setup = &mut self.setups[process];
         setup.shared.stop = entry.stop.clone();
+        setup.shared.epoch = worker::CatalogEpoch::default();
         let (setup, world) = (setup.clone(), self.world.clone());
         Coroutine::new(move |yielder, ()| live(&setup, &world, yielder))
     }

@@ -1,3 +1,4 @@
+use std::ops::Range;
 use std::time::Duration;
 
 use super::context::{Call, Context};
@@ -11,6 +12,7 @@ pub struct SimChangelog<'y> {
     context: Context<'y>,
     /// Partition, position, end.
     left: Vec<(i32, i64, i64)>,
+    extents: Vec<(i32, Range<i64>)>,
 }
 
 /// How long a question may take.
@@ -28,8 +30,9 @@ impl<'y> SimChangelog<'y> {
             let log = world.broker.log(Place::changelog(*partition));
             (*partition, log.start, log.high_watermark())
         };
-        let left = partitions.iter().map(bounds).collect();
-        Ok(SimChangelog { context, left })
+        let left: Vec<(i32, i64, i64)> = partitions.iter().map(bounds).collect();
+        let extents = left.iter().map(|(partition, start, end)| (*partition, *start..*end)).collect();
+        Ok(SimChangelog { context, left, extents })
     }
 
     fn read(&mut self) -> Option<Restored> {
@@ -52,6 +55,7 @@ impl<'y> SimChangelog<'y> {
                     let Content::Data { key, value, .. } = &log.at(at).content else { continue };
                     return Some(Restored::Record {
                         partition,
+                        offset: at,
                         key: key.clone().unwrap_or_default(),
                         value: value.clone(),
                     });
@@ -70,5 +74,10 @@ impl Changelog for SimChangelog<'_> {
         }
         self.context.doze_until(self.context.now() + millis(wait).max(1));
         Ok(self.read().unwrap_or(Restored::Nothing))
+    }
+
+    fn extent(&self, partition: i32) -> Range<i64> {
+        let known = self.extents.iter().find(|(id, _)| *id == partition);
+        known.map_or(0..0, |(_, extent)| extent.clone())
     }
 }
