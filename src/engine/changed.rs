@@ -3,6 +3,7 @@ use super::record::{self, Positions};
 use super::timers::Slot;
 use crate::event::CustomerId;
 use crate::sabotage::{Rule, is_off};
+use crate::time::Timestamp;
 
 /// Which records are written now, beside those that cannot wait.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +21,13 @@ impl Writing {
     pub fn all(positions: Positions) -> Self {
         Writing { positions, noted_before: u64::MAX, bytes_max: usize::MAX }
     }
+}
+
+/// A change by a record that was taken at another engine time than its own instant: late, or limited by the clock.
+pub struct Displaced {
+    pub slot: Slot,
+    pub instant: Timestamp,
+    pub taken_at: Timestamp,
 }
 
 impl Engine {
@@ -51,7 +59,7 @@ impl Engine {
     /// Hands out records as they are now, each once: those that cannot wait, then those that have waited long enough;
     /// last, `None` for customers that are gone, once no replay could bring them back.
     pub fn drain_changed(&mut self, writing: &Writing, mut each: impl FnMut(&CustomerId, Option<Vec<u8>>)) {
-        self.hurry_those_of_the_present();
+        self.hurry_the_displaced();
         let mut bytes = 0;
         for slot in self.unwritten.take_urgent() {
             bytes += self.write_out(slot, None, writing.positions, &mut each);
@@ -71,15 +79,17 @@ impl Engine {
         }
     }
 
-    /// What was looked at at the very instant of the frontier has to be written at once, unless the log can tell that it
-    /// was: a replay looks from the instant before, where not all that is due at the frontier has fired.
-    pub(super) fn hurry_those_of_the_present(&mut self) {
-        for slot in std::mem::take(&mut self.present) {
-            let id = self.population.at(slot);
+    /// A record's instant tells a replay whether it was taken at the frontier or before: one that was taken at another
+    /// time than its instant, where either is the frontier itself, has its customer written at once.
+    fn hurry_the_displaced(&mut self) {
+        let frontier = self.frontier();
+        self.displaced.retain(|one| one.taken_at.max(one.instant) >= frontier);
+        for one in self.displaced.iter().filter(|one| one.taken_at == frontier || one.instant == frontier) {
+            let id = self.population.at(one.slot);
             let tracked = id.as_ref().and_then(|id| self.population.get_mut(id));
             if let Some(mut tracked) = tracked.filter(|tracked| tracked.unwritten.is_some() && !tracked.urgent) {
                 tracked.urgent = true;
-                self.unwritten.note_urgent(slot);
+                self.unwritten.note_urgent(one.slot);
             }
         }
     }
@@ -126,5 +136,6 @@ impl Engine {
     /// Forgets which customers changed, where nothing is written: a replay.
     pub fn forget_changes(&mut self) {
         self.unwritten.clear();
+        self.displaced.clear();
     }
 }

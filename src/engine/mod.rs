@@ -45,9 +45,10 @@ use crate::event::CustomerId;
 use crate::sabotage::{Rule, is_off};
 use crate::segment::Catalog;
 use crate::time::{Span, Timestamp};
+use changed::Displaced;
 use judge::Judge;
 use population::Population;
-use timers::{Slot, Timers};
+use timers::Timers;
 use unwritten::Unwritten;
 
 /// What the engine goes by beside the catalog.
@@ -77,8 +78,8 @@ pub struct Engine {
     /// The next offsets of the three streams after what was taken; and before the present step.
     taken: Positions,
     from: Positions,
-    /// Customers that were looked at at engine time because of a record of an earlier instant.
-    present: Vec<Slot>,
+    /// Customers that a record has changed at another engine time than its own instant, until the frontier is past both.
+    displaced: Vec<Displaced>,
     /// While a partition is restored: what each slot's record reflects.
     reflected: Vec<Positions>,
     /// The definitions that customers still to be judged anew were judged by, and those customers.
@@ -107,7 +108,7 @@ impl Engine {
             unwritten: Unwritten::default(),
             taken: Positions::default(),
             from: Positions::default(),
-            present: Vec::new(),
+            displaced: Vec::new(),
             reflected: Vec::new(),
             previous: PreviousCatalog::default(),
             outdated: VecDeque::new(),
@@ -140,15 +141,7 @@ impl Engine {
 
     /// Moves engine time forward, never back, with no event. Timers before it are then due.
     pub fn move_to(&mut self, now: Timestamp) {
-        let to = now.min(self.limit);
-        if to <= self.engine_time {
-            return;
-        }
-        if self.timers.next().is_some_and(|due| due <= self.engine_time) {
-            self.hurry_those_of_the_present();
-        }
-        self.present.clear();
-        self.engine_time = to;
+        self.engine_time = self.engine_time.max(now.min(self.limit));
     }
 
     /// From here on engine time is not moved past `now`, the wall clock: a record stamped ahead of it moves it up to there

@@ -46,7 +46,7 @@ impl Engine {
 impl Step<'_> {
     fn replay(&mut self, event: &Event<'_>, source: &Source<'_>, frontier: Timestamp) {
         let frontier = frontier.max(self.tracked.standing.looked_at);
-        let had_come = event.occurred_at < frontier || (event.occurred_at == frontier && source.instant >= frontier);
+        let had_come = event.occurred_at < frontier || (event.occurred_at == frontier && source.instant == frontier);
         if !had_come {
             // It may have waited, or not: let in at its time, it flips nothing that it did not flip then.
             self.wait(event, source);
@@ -55,14 +55,14 @@ impl Step<'_> {
         let applied = self.tracked.facts.apply(event, source.instant, self.keep, &mut self.judge.symbols);
         if !applied.changes_nothing() {
             self.changed = !is_off(Rule::I2ReplayedIsClean);
-            self.tracked.replayed = self.tracked.replayed.max(Some(source.instant));
+            self.tracked.replayed = self.tracked.replayed.max(Some(source.instant == frontier));
             self.tracked.facts.evict(source.instant, self.keep);
             self.tracked.known = self.tracked.facts.is_known();
         }
     }
 
     fn look_after_replay(&mut self, frontier: Timestamp, out: &mut Vec<Transition>) {
-        let taken_at_frontier = self.tracked.replayed.take().is_some_and(|instant| instant >= frontier);
+        let taken_at_frontier = self.tracked.replayed.take() == Some(true);
         let settled = if taken_at_frontier { frontier } else { frontier.previous() };
         let now = settled.max(self.tracked.standing.looked_at);
         self.let_in_unjudged(now.next());

@@ -1,4 +1,5 @@
 use super::Engine;
+use super::changed::Displaced;
 use super::record::Positions;
 use super::step::Step;
 use super::timers::Slot;
@@ -34,9 +35,9 @@ impl Engine {
         // Timers of others lag behind (T6): what a replay would make of this one depends on when it is looked at.
         let in_wave = self.timers.next().is_some_and(|due| due < now);
         let id = self.population.get_or_add(&event.customer_id);
-        if source.instant < now {
+        if source.instant != now && !in_wave {
             let slot = self.population.get(&id).map(|tracked| tracked.slot);
-            self.present.extend(slot);
+            self.displaced.extend(slot.map(|slot| Displaced { slot, instant: source.instant, taken_at: now }));
         }
         let outcome = self.work_on(&id, out, |step, out| {
             step.urgent = in_wave;

@@ -26,8 +26,8 @@ pub struct Tracked {
     pub(super) unwritten: Option<u64>,
     /// Its record must be written by the next commit.
     pub(super) urgent: bool,
-    /// Changed by a replay, and not looked at since: the instant of the newest record that did.
-    pub(super) replayed: Option<Timestamp>,
+    /// Changed by a replay, and not looked at since; `true`: by a record that was taken at the frontier.
+    pub(super) replayed: Option<bool>,
     /// Judged by definitions that have changed since.
     pub(super) outdated: bool,
     /// Bytes of its record when last written.

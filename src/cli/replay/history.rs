@@ -81,6 +81,8 @@ impl History {
         self.tally.unusable_values += u64::from(line.decoded.event.unusable_values());
         self.engine.move_to(instant);
         self.engine.fire_due(usize::MAX, &mut self.transitions);
+        // Nothing is ever written.
+        self.engine.forget_changes();
         let origin = Origin { stream: line.stream, partition: 0, offset: self.tally.records as i64 };
         let source = Source { origin, instant, format: Format::Json, value: text };
         self.engine.take(&line.decoded.event, &source, &mut self.transitions)
