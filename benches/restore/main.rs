@@ -110,7 +110,7 @@ fn restore(catalog: &Arc<Catalog>, records: &[(String, Vec<u8>)]) -> Restore {
     let load = begin.elapsed();
     let mut out = Vec::new();
     let previous = PreviousCatalog { hash: catalog.hash, versions: Vec::new() };
-    engine.resume(shop::closing(), &previous, &mut out);
+    engine.resume(shop::closing(), shop::closing(), previous.clone(), &mut out);
     let whole = begin.elapsed();
     assert_eq!((engine.customers(), out.len()), (records.len(), 0), "all are back, and nothing follows from it");
     Restore { load, resume: whole.saturating_sub(load) }

@@ -3,7 +3,7 @@
 // Each benchmark uses a part of it.
 #![allow(dead_code)]
 
-use shoal::engine::{Engine, Origin, Positions, Rules, Source, Transition};
+use shoal::engine::{Engine, Origin, Positions, Rules, Source, Transition, Writing};
 use shoal::event::{Format, Store, Stream, decode};
 use shoal::number::Currency;
 use shoal::time::{Span, Timestamp, parse_rfc3339};
@@ -82,7 +82,9 @@ pub fn live(engine: &mut Engine, customer: u64, habits: Habits, out: &mut Vec<Tr
 pub fn records(engine: &mut Engine) -> Vec<(String, Vec<u8>)> {
     let positions: Positions = [123_456, 2_345, 1_234_567];
     let mut records = Vec::new();
-    engine.drain_changed(positions, |id, value| records.push((id.to_string(), value.expect("nobody is gone"))));
+    engine.drain_changed(&Writing::all(positions), |id, value| {
+        records.push((id.to_string(), value.expect("nobody is gone")))
+    });
     records
 }
 

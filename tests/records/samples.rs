@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use shoal::engine::{Engine, Origin, Rules, Source};
+use shoal::engine::{Engine, Origin, Rules, Source, Writing};
 use shoal::event::{Format, Store, decode_line};
 use shoal::number::Currency;
 use shoal::segment::Catalog;
@@ -46,7 +46,7 @@ fn customer(name: &str) -> Vec<u8> {
         engine.take(event, &Source { origin, instant, format: Format::Json, value: text.as_bytes() }, &mut Vec::new());
     }
     let mut record = None;
-    engine.drain_changed([12, 3, 45_700], |_, value| record = value);
+    engine.drain_changed(&Writing::all([12, 3, 45_700]), |_, value| record = value);
     record.expect("a record")
 }
 
