@@ -56,6 +56,8 @@ impl Connection {
     }
 
     /// A producer of this transactional id. The default back-off of 100 ms would cap it at ten transactions a second.
+    ///
+    /// Its debugging of transactions is on, because only there the client says that it sent the end of one again (I6).
     pub fn producer(&self, transactional_id: &str) -> ClientConfig {
         let mut config = self.any();
         config
@@ -70,7 +72,10 @@ impl Connection {
             .set("queue.buffering.max.messages", "500000")
             .set("message.max.bytes", "16000000")
             .set("compression.codec", "lz4");
-        self.with_properties(config)
+        let mut config = self.with_properties(config);
+        let debug = config.get("debug").map_or("eos".to_owned(), |asked| format!("{asked},eos"));
+        config.set("debug", debug).set_log_level(RDKafkaLogLevel::Debug);
+        config
     }
 
     fn any(&self) -> ClientConfig {
@@ -119,6 +124,14 @@ mod tests {
         let connection = connection("[kafka.properties]\n\"session.timeout.ms\" = 6000");
         assert_eq!(connection.inputs(None).get("session.timeout.ms"), Some("6000"));
         assert_eq!(connection.producer("x").get("session.timeout.ms"), Some("6000"));
+    }
+
+    #[test]
+    fn a_producers_transactions_are_debugged_whatever_the_user_debugs() {
+        assert_eq!(connection("").producer("x").get("debug"), Some("eos"));
+        let asked = connection("[kafka.properties]\ndebug = \"broker\"");
+        assert_eq!(asked.producer("x").get("debug"), Some("broker,eos"));
+        assert_eq!(asked.inputs(None).get("debug"), Some("broker"));
     }
 
     #[test]

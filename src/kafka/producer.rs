@@ -1,4 +1,4 @@
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -34,6 +34,8 @@ pub struct Deliveries {
     failure: Mutex<Option<String>>,
     /// The latest append time; milliseconds, negative: none.
     appended_at: AtomicI64,
+    /// The end of the transaction had no answer, and the client sent it again by itself.
+    ended_again: AtomicBool,
     last_word: LastWord,
 }
 
@@ -41,6 +43,7 @@ impl Deliveries {
     fn forget(&self) {
         *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.appended_at.store(-1, Ordering::Release);
+        self.ended_again.store(false, Ordering::Release);
     }
 
     fn failure(&self) -> Option<String> {
@@ -49,7 +52,11 @@ impl Deliveries {
 }
 
 impl ClientContext for Deliveries {
+    /// Called by the client's own thread, before it sends anything again.
     fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
+        if facility == "ENDTXN" && message.contains("EndTxn returned ") && !message.contains("returned NO_ERROR") {
+            self.ended_again.store(true, Ordering::Release);
+        }
         context::log(&self.last_word, level, facility, message);
     }
 
@@ -90,6 +97,13 @@ impl KafkaProducer {
             TransportError::Unavailable { doing, why }
         })?;
         Ok(KafkaProducer { inner, topics })
+    }
+
+    /// An answer is no proof then: the first request may still be on its way, and end half of the next transaction
+    /// (KAFKA-17754). The time tells nothing: over a connection that breaks and is made again the answer takes as long as
+    /// ever, some milliseconds.
+    fn was_ended_again(&self) -> bool {
+        self.inner.context().ended_again.load(Ordering::Acquire)
     }
 
     fn wait_for_none_in_flight(&self, within: Duration) -> bool {
@@ -157,7 +171,7 @@ impl Producer for KafkaProducer {
     fn commit(&mut self, within: Duration) -> Result<Duration, TransactionError> {
         let began = Instant::now();
         self.inner.commit_transaction(within).map_err(|error| self.judge(error))?;
-        Ok(began.elapsed())
+        Ok(if self.was_ended_again() { Duration::MAX } else { began.elapsed() })
     }
 
     /// An abort with messages in flight can hang: first they are waited for, within half of the time.
@@ -166,7 +180,11 @@ impl Producer for KafkaProducer {
         if !self.wait_for_none_in_flight(half) {
             return Err(TransactionError::Retriable("messages are still in flight".to_owned()));
         }
-        self.inner.abort_transaction(half).map_err(|error| self.judge(error))
+        self.inner.abort_transaction(half).map_err(|error| self.judge(error))?;
+        if self.was_ended_again() {
+            return Err(TransactionError::Fatal("the abort was sent twice, and one may yet come".to_owned()));
+        }
+        Ok(())
     }
 }
 

@@ -123,9 +123,11 @@ pub trait Producer {
         within: Duration,
     ) -> Result<(), TransactionError>;
 
-    /// Commits, and says how long the answer took: a slow one may have been sent twice (I6).
+    /// Commits, and says how long the answer took: a slow one may have been sent twice (I6). [`Duration::MAX`] where it is
+    /// known to have been.
     fn commit(&mut self, within: Duration) -> Result<Duration, TransactionError>;
 
+    /// Aborts. One that was sent twice is [`TransactionError::Fatal`]: the other may yet come, and end the next transaction.
     fn abort(&mut self, within: Duration) -> Result<(), TransactionError>;
 }
 
