@@ -19,11 +19,11 @@ use crate::stage::{SESSION, Stage};
 
 const PROCESSES: usize = 3;
 /// A process that its faults do not find is killed at random after so many milliseconds.
-const LIFE_MS: (u64, u64) = (4_000, 12_000);
+const LIFE_MS: (u64, u64) = (5_000, 15_000);
 /// A dead process comes back after so many milliseconds at most.
 const DEAD_MS: u64 = 1_200;
 /// One in so many ends of transactions is played with.
-const TRICK_ONE_IN: u64 = 60;
+const TRICK_ONE_IN: u64 = 25;
 /// After so many kills the answers to somebody's commits are swallowed again, and after so many a broker is killed.
 const SWALLOW_EVERY: u64 = 4;
 const BROKER_EVERY: u64 = 40;
@@ -115,11 +115,16 @@ impl<'a> Campaign<'a> {
         self.heal(load)
     }
 
+    /// A campaign without them would prove nothing.
+    fn is_idle_talk(&self) -> bool {
+        ["aborted", "indeterminate"].into_iter().any(|what| self.tally.of(what) == 0)
+    }
+
     /// Until enough were killed.
     fn strike(&mut self) -> Result<(), String> {
         let kills = u64::from(self.options.kills);
         let limit = Instant::now() + Duration::from_secs(120) + A_KILL_WITHIN * self.options.kills;
-        while self.tally.sum("kill ") < kills {
+        while self.tally.sum("kill ") < kills || self.is_idle_talk() {
             for number in 0..self.actors.len() {
                 self.see_to(number);
             }
@@ -217,28 +222,26 @@ fn wait(time: Duration) {
     }
 }
 
-/// What is to strike a process in its next life: mostly its death, at some point; before it, now and then, something
-/// that it survives.
+/// What is to strike a process in its next life: now and then something that it survives, then its death at some point.
 fn faults(random: &mut Random) -> Vec<Fault> {
     let mut faults = Vec::new();
+    let any = |random: &mut Random| if random.one_in(2) { *random.of(&OF_A_COMMIT) } else { random.of(&POINTS).0 };
     let mut add = |random: &mut Random, point: Point, strike: Strike| {
         faults.push(Fault { point, nth: random.between(1, point.passes()), strike });
     };
-    let survived = [Point::AfterBegin, Point::MidProduce, Point::AfterProduce, Point::AfterAcknowledged];
-    let point = if random.one_in(2) { *random.of(&OF_A_COMMIT) } else { random.of(&POINTS).0 };
-    let aborts = matches!(point, Point::MidAbort | Point::AfterAbort);
-    if aborts || random.one_in(3) {
-        let at = *random.of(&survived);
-        add(random, at, Strike::Fail);
+    let death = any(random);
+    if matches!(death, Point::MidAbort | Point::AfterAbort) || random.one_in(3) {
+        let point = *random.of(&[Point::AfterBegin, Point::MidProduce, Point::AfterProduce, Point::AfterAcknowledged]);
+        add(random, point, Strike::Fail);
     }
-    match random.below(7) {
+    let (point, ms) = (any(random), random.between(50, 4_000));
+    match random.below(6) {
         0 => add(random, point, Strike::Stop),
-        1 => {
-            let ms = random.between(50, 4_000);
-            add(random, point, Strike::Wait(ms));
-        }
-        2 => {}
-        _ => add(random, point, Strike::Kill),
+        1 => add(random, point, Strike::Wait(ms)),
+        _ => {}
+    }
+    if !random.one_in(8) {
+        add(random, death, Strike::Kill);
     }
     faults
 }

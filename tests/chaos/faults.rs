@@ -97,10 +97,10 @@ impl Point {
         match self {
             Point::BeforeInit | Point::AfterInit | Point::AtAssign | Point::AfterAssign | Point::AfterRestore => 2,
             Point::AtRevoke | Point::AfterRevoke | Point::MidAbort | Point::AfterAbort => 1,
-            Point::MidProduce => 100,
+            Point::MidProduce => 60,
             Point::MidRestore => 60,
             Point::MidReplay => 20,
-            _ => 12,
+            _ => 8,
         }
     }
 }

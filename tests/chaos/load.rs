@@ -28,13 +28,16 @@ pub struct Load {
     sent: Arc<AtomicU64>,
 }
 
+/// An event as it was sent: its topic, and its value.
+type Sent = (&'static str, Vec<u8>);
+
 struct Generator {
     producer: ThreadedProducer<DefaultProducerContext>,
     random: Random,
     clock: SystemClock,
     sent: Arc<AtomicU64>,
     /// When each customer acts next, and the last event it sent.
-    customers: Vec<(Instant, Option<(&'static str, Vec<u8>)>)>,
+    customers: Vec<(Instant, Option<Sent>)>,
 }
 
 impl Load {
@@ -92,7 +95,7 @@ impl Generator {
     }
 
     /// Something new; now and then something that no event is.
-    fn event(&mut self, customer: &str) -> (&'static str, Vec<u8>) {
+    fn event(&mut self, customer: &str) -> Sent {
         let id = format!("{:016x}", self.random.next());
         let viewed = json!({"name": "page_viewed"});
         let added = json!({"name": "cart_added", "product_id": "p", "unit_price": "5.00", "currency": "GBP"});

@@ -80,7 +80,9 @@ impl Stage {
         let mut left = 0;
         let taken = within(limit, || {
             let mut question = TopicPartitionList::new();
-            ends.keys().for_each(|(topic, partition)| drop(question.add_partition(topic, *partition)));
+            for (topic, partition) in ends.keys() {
+                question.add_partition(topic, *partition);
+            }
             let answer = client.committed_offsets(question, Duration::from_secs(5)).ok()?;
             let at = |key: &(String, i32)| answer.find_partition(&key.0, key.1).and_then(|e| e.offset().to_raw());
             left = ends.iter().map(|(key, end)| end - at(key).unwrap_or(0).max(0)).sum();
