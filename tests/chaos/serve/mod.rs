@@ -23,7 +23,7 @@ use shoal::segment::check::kept;
 use shoal::segment::definition::{Definitions, File};
 use shoal::segment::value::Store;
 use shoal::worker::service::{Ended, Service};
-use shoal::worker::{Rules, Shared, Stop};
+use shoal::worker::{CatalogEpoch, Rules, Shared, Stop};
 
 use crate::faults::Fault;
 use plan::{Plan, say};
@@ -52,6 +52,7 @@ pub fn run(arguments: &[String]) {
         clock: Arc::new(SystemClock::new()),
         metrics: Metrics::new(),
         stop: Stop::default(),
+        epoch: CatalogEpoch::default(),
     };
     let (connection, plan) = (Connection::new(&settings), Arc::new(Plan::new(faults)));
     let transport = move |worker| Failpoints {

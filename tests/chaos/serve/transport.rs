@@ -77,6 +77,10 @@ impl<C: Changelog> Changelog for FailingChangelog<C> {
         }
         Ok(next)
     }
+
+    fn extent(&self, partition: i32) -> std::ops::Range<i64> {
+        self.inner.extent(partition)
+    }
 }
 
 impl<I: Inputs> Inputs for FailingInputs<I> {
