@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use crate::time::Span;
 
@@ -24,7 +25,14 @@ struct Worker {
     partitions: BTreeMap<i32, String>,
     /// The skew for which it does not trust the wall clock.
     skew: Option<Span>,
+    /// What it is waiting for, since when.
+    waits: Option<(&'static str, Instant)>,
+    /// Partitions of which a broker does not say where their inputs end.
+    silent: Vec<i32>,
 }
+
+/// Waiting so long is worth a word.
+const LONG: Duration = Duration::from_secs(3);
 
 /// One worker's own part of [`Health`]. Dropped by a panic, the worker counts as dead.
 pub struct WorkerHealth {
@@ -87,6 +95,18 @@ impl Worker {
         if let Some(skew) = self.skew {
             reasons.push(format!("the wall clock and the broker's differ by {skew}: set the clock of this machine"));
         }
+        if let Some((what, waited)) =
+            self.waits.map(|(what, since)| (what, since.elapsed())).filter(|(_, waited)| *waited >= LONG)
+        {
+            reasons.push(format!("has waited for Kafka to {what} for {} s: is the broker there?", waited.as_secs()));
+        }
+        if !self.silent.is_empty() {
+            let all: Vec<String> = self.silent.iter().map(i32::to_string).collect();
+            reasons.push(format!(
+                "no broker says where the inputs of partition {} end: time stands still there",
+                all.join(", ")
+            ));
+        }
         reasons.extend(self.partitions.iter().map(|(partition, why)| format!("partition {partition} {why}")));
         reasons
     }
@@ -116,6 +136,21 @@ impl WorkerHealth {
     /// The partition is another's now.
     pub fn revoked(&self, partition: i32) {
         self.working(partition);
+    }
+
+    /// It waits for Kafka to do something: `commit a transaction`.
+    pub fn waits_for(&self, what: &'static str) {
+        self.change(|worker| worker.waits = Some((what, Instant::now())));
+    }
+
+    /// What it waited for has come.
+    pub fn goes_on(&self) {
+        self.change(|worker| worker.waits = None);
+    }
+
+    /// The partitions of which a broker does not say where their inputs end.
+    pub fn silent(&self, partitions: Vec<i32>) {
+        self.change(|worker| worker.silent = partitions);
     }
 
     /// The wall clock differs too much from the broker's: engine time stands still.

@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rdkafka::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerGroupMetadata};
@@ -19,6 +19,9 @@ use crate::worker::transport::{Committed, Inputs, Polled, Positions, Record, Tra
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 /// How long asking for the ends of the inputs may hold up a worker: this question is asked again anyway.
 const ENDS_WITHIN: Duration = Duration::from_secs(1);
+/// How long the question about one partition may take after that, and how soon it is asked again.
+const ALONE_WITHIN: Duration = Duration::from_millis(100);
+const ASK_AGAIN_AFTER: Duration = Duration::from_secs(2);
 
 /// The group's member, on the worker's own thread.
 pub struct KafkaInputs {
@@ -30,6 +33,8 @@ pub struct KafkaInputs {
     topics: Topics,
     /// The static member's name, for errors; empty for a dynamic one.
     instance: String,
+    /// Partitions of which a leader did not answer, and when that was.
+    silent: Vec<(i32, Instant)>,
     /// What is paused. librdkafka would keep it so over a rebalance.
     paused: Vec<(Stream, i32)>,
 }
@@ -46,7 +51,7 @@ impl KafkaInputs {
         let consumer: BaseConsumer<Rebalances> = config.create_with_context(Rebalances::default()).map_err(broken)?;
         let asker = asking.create_with_context(Context::default()).map_err(broken)?;
         consumer.subscribe(&topics::inputs(&topics)).map_err(broken)?;
-        Ok(KafkaInputs { consumer: Some(consumer), asker, topics, instance, paused: Vec::new() })
+        Ok(KafkaInputs { consumer: Some(consumer), asker, topics, instance, silent: Vec::new(), paused: Vec::new() })
     }
 
     fn consumer(&self) -> &BaseConsumer<Rebalances> {
@@ -114,6 +119,9 @@ impl KafkaInputs {
         which: Offset,
         within: Duration,
     ) -> Result<Vec<Positions>, TransportError> {
+        if partitions.is_empty() {
+            return Ok(Vec::new());
+        }
         let ask = || -> KafkaResult<Vec<list::Entry>> {
             let question = list::of_partitions(&self.topics, partitions, which)?;
             list::entries(&self.asker.offsets_for_times(question, within)?)
@@ -210,9 +218,31 @@ impl Inputs for KafkaInputs {
         self.offsets("asking where the inputs begin", partitions, Offset::Beginning, ANSWER_WITHIN)
     }
 
+    /// All leaders at once. Where one does not answer, each partition is asked for alone, and those that had no answer
+    /// are so from then on, now and then, until they answer again: they hold up no other for long.
     fn ends(&mut self, partitions: &[i32]) -> Result<Vec<Option<Positions>>, TransportError> {
-        let ends = self.offsets("asking where the inputs end", partitions, Offset::End, ENDS_WITHIN)?;
-        Ok(ends.into_iter().map(Some).collect())
+        const DOING: &str = "asking where the inputs end";
+        let mut ends = vec![None; partitions.len()];
+        let silent = |id: &i32| self.silent.iter().any(|(silent, _)| silent == id);
+        let answering: Vec<i32> = partitions.iter().copied().filter(|id| !silent(id)).collect();
+        let mut alone: Vec<i32> =
+            self.silent.iter().filter(|(_, since)| since.elapsed() >= ASK_AGAIN_AFTER).map(|(id, _)| *id).collect();
+        alone.retain(|id| partitions.contains(id));
+        match self.offsets(DOING, &answering, Offset::End, ENDS_WITHIN) {
+            Ok(known) => place(partitions, &answering, known, &mut ends),
+            Err(_) => alone.extend(answering),
+        }
+        for id in alone {
+            self.silent.retain(|(silent, _)| *silent != id);
+            match self.offsets(DOING, &[id], Offset::End, ALONE_WITHIN) {
+                Ok(known) => place(partitions, &[id], known, &mut ends),
+                Err(error) => {
+                    tracing::debug!(partition = id, %error, "a leader does not answer");
+                    self.silent.push((id, Instant::now()));
+                }
+            }
+        }
+        Ok(ends)
     }
 
     fn positions(&mut self, partition: i32) -> Result<[Option<i64>; 3], TransportError> {
@@ -255,6 +285,15 @@ impl KafkaInputs {
 impl Drop for KafkaInputs {
     fn drop(&mut self) {
         self.close(CLOSE_WITHIN);
+    }
+}
+
+/// Puts what is known of some of the partitions in their places.
+fn place(partitions: &[i32], of: &[i32], known: Vec<Positions>, places: &mut [Option<Positions>]) {
+    for (id, known) in of.iter().zip(known) {
+        if let Some(at) = partitions.iter().position(|partition| partition == id) {
+            places[at] = Some(known);
+        }
     }
 }
 

@@ -58,7 +58,10 @@ impl<T: Transport> Worker<T> {
             clock: &*self.clock,
             metrics: &self.metrics,
         };
-        if let Some(acknowledged) = committer.commit(&batch)? {
+        self.health.waits_for("commit a transaction");
+        let committed = committer.commit(&batch)?;
+        self.health.goes_on();
+        if let Some(acknowledged) = committed {
             self.witness.note(acknowledged.appended_at, &*self.clock);
         }
         self.acknowledge(&batch);

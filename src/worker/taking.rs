@@ -87,16 +87,22 @@ impl<T: Transport> Worker<T> {
             Ok(ends) => ends,
             Err(error) => {
                 tracing::warn!(%error, "where the inputs end is not known: old records and timers wait");
+                self.health.silent(ids.to_vec());
                 return false;
             }
         };
+        let silent: Vec<i32> = ids.iter().zip(&ends).filter(|(_, ends)| ends.is_none()).map(|(id, _)| *id).collect();
+        let answered = silent.len() < ids.len();
+        if ids.len() == self.partitions.len() {
+            self.health.silent(silent);
+        }
         for (id, ends) in ids.iter().zip(ends) {
             let partition = self.partitions.iter_mut().find(|partition| partition.id == *id);
             if let (Some(partition), Some(ends)) = (partition, ends) {
                 partition.note_ends(ends, asked_at);
             }
         }
-        true
+        answered
     }
 }
 
