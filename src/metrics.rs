@@ -67,6 +67,12 @@ pub const ALL: &[Description] = &[
         Unit::Seconds,
         "From the instant a timer was due to the moment it was looked at",
     ),
+    counter_of(
+        "shoal_changelog_records_total",
+        Unit::Count,
+        "Records written to the changelog: customers, checkpoints and catalogs",
+    ),
+    counter_of("shoal_changelog_bytes_total", Unit::Bytes, "Bytes of keys and values of those records"),
     counter_of("shoal_transitions_total", Unit::Count, "Segment events published, by segment and type"),
     histogram_of(
         "shoal_transaction_duration_seconds",
@@ -110,6 +116,8 @@ pub struct WorkerMetrics {
     timer_lateness: Histogram,
     restore_records: Counter,
     recovery_transitions: Counter,
+    changelog_records: Counter,
+    changelog_bytes: Counter,
     transaction_duration: Histogram,
     commits: [Counter; CommitResult::ALL.len()],
 }
@@ -209,6 +217,8 @@ impl Metrics {
             timer_lateness: histogram!("shoal_timer_lateness_seconds"),
             restore_records: counter!("shoal_restore_records_total"),
             recovery_transitions: counter!("shoal_recovery_transitions_total"),
+            changelog_records: counter!("shoal_changelog_records_total"),
+            changelog_bytes: counter!("shoal_changelog_bytes_total"),
             transaction_duration: histogram!("shoal_transaction_duration_seconds"),
             commits: CommitResult::ALL.map(|result| counter!("shoal_commits_total", "result" => result.label())),
         })
@@ -294,6 +304,11 @@ impl WorkerMetrics {
 
     pub fn restore_records(&self, records: u64) {
         self.restore_records.increment(records);
+    }
+
+    pub fn changelog(&self, records: u64, bytes: u64) {
+        self.changelog_records.increment(records);
+        self.changelog_bytes.increment(bytes);
     }
 
     pub fn recovery_transitions(&self, transitions: u64) {

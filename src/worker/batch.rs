@@ -124,6 +124,12 @@ impl Part {
         }
     }
 
+    /// Records that it writes to the changelog, and their bytes.
+    pub fn changelog_size(&self) -> (u64, u64) {
+        let bytes = self.changelog.iter().map(|(key, value)| key.len() + value.as_ref().map_or(0, Vec::len));
+        (self.changelog.len() as u64, bytes.sum::<usize>() as u64)
+    }
+
     /// Its records, in the order they are produced; the checkpoint is the last.
     pub fn records(&self) -> impl Iterator<Item = Outgoing<'_>> {
         let events = self.segment_events.iter().map(|written| Outgoing {

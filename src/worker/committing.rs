@@ -71,6 +71,8 @@ impl<T: Transport> Worker<T> {
     /// The batch is known to be in: only now it is counted.
     fn acknowledge(&mut self, batch: &Batch) {
         for part in &batch.parts {
+            let (records, bytes) = part.changelog_size();
+            self.metrics.changelog(records, bytes);
             if let Some(partition) = self.partitions.iter_mut().find(|partition| partition.id == part.partition) {
                 partition.committed(part.number, part.catalog, &*self.clock);
             }
