@@ -1,3 +1,5 @@
+use ::metrics::Unit;
+
 use super::*;
 use crate::config::Settings;
 
