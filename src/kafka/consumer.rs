@@ -14,10 +14,7 @@ use crate::event::Stream;
 use crate::time::Timestamp;
 use crate::worker::transport::{Committed, Inputs, Polled, Positions, Record, TransportError};
 
-/// How long a question to the broker may take. Longer than a moved leader or coordinator needs, and than a transaction
-/// of a producer that died can hold the committed offsets back.
-const ANSWER_WITHIN: Duration = Duration::from_secs(30);
-/// How long asking for the ends of the inputs may hold up a worker: this question is asked again anyway.
+/// How long asking for the beginnings or the ends of the inputs may hold up a worker: this question is asked again anyway.
 const ENDS_WITHIN: Duration = Duration::from_secs(1);
 /// How long the question about one partition may take after that, and how soon it is asked again.
 const ALONE_WITHIN: Duration = Duration::from_millis(100);
@@ -215,7 +212,7 @@ impl Inputs for KafkaInputs {
     }
 
     fn beginnings(&mut self, partitions: &[i32]) -> Result<Vec<Positions>, TransportError> {
-        self.offsets("asking where the inputs begin", partitions, Offset::Beginning, ANSWER_WITHIN)
+        self.offsets("asking where the inputs begin", partitions, Offset::Beginning, ENDS_WITHIN)
     }
 
     /// All leaders at once. Where one does not answer, each partition is asked for alone, and those that had no answer

@@ -11,7 +11,8 @@ use super::context::{self, Context};
 use super::{Connection, list};
 use crate::worker::transport::{Changelog, Restored, TransportError};
 
-const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+/// How long the question for the bounds of one partition may take; it is asked again.
+const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 /// Between two looks at whether the ends are reached; each costs a call into the library.
 const RECORDS_BETWEEN_LOOKS: u32 = 256;
 

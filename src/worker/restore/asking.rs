@@ -50,15 +50,23 @@ impl<T: Transport> Worker<T> {
                 None => wanted.push(*id),
             }
         }
-        if wanted.is_empty() {
-            return Ok(());
+        if !wanted.is_empty() && !self.open(&wanted, &known)? && wanted.len() > 1 {
+            // One leader that is away holds up its own partition only.
+            for id in wanted {
+                self.open(&[id], &known)?;
+            }
         }
-        let Some(changelog) = answered(self.transport.changelog(&wanted))? else { return Ok(()) };
-        for (id, committed) in known.into_iter().filter(|(id, _)| wanted.contains(id)) {
-            self.enter(id, Stage::Reading(committed, Box::new(Image::empty(id, &self.rules))));
-        }
-        self.readings.push(Reading::new(changelog, wanted));
         Ok(())
+    }
+
+    /// Opens the changelog of some partitions. False where it cannot be now: then they are asked about again.
+    fn open(&mut self, wanted: &[i32], known: &[(i32, Committed)]) -> Result<bool, WorkerError> {
+        let Some(changelog) = answered(self.transport.changelog(wanted))? else { return Ok(false) };
+        for (id, committed) in known.iter().filter(|(id, _)| wanted.contains(id)) {
+            self.enter(*id, Stage::Reading(committed.clone(), Box::new(Image::empty(*id, &self.rules))));
+        }
+        self.readings.push(Reading::new(changelog, wanted.to_vec()));
+        Ok(true)
     }
 
     fn enter(&mut self, id: i32, stage: Stage) {
