@@ -108,7 +108,7 @@ impl<'a> Campaign<'a> {
 
     fn play(&mut self) -> Result<Verdict, String> {
         premise::holds(&self.cluster, &self.stage)?;
-        let load = Load::start(&self.stage.direct, self.random.fork());
+        let load = Load::start(&self.stage.direct, self.options.dense, self.random.fork());
         self.cluster.mischief.begin(self.random.fork(), TRICK_ONE_IN);
         self.strike()?;
         self.cluster.mischief.end();

@@ -14,9 +14,17 @@ use shoal::worker::murmur2::partition_of;
 use crate::random::Random;
 use crate::stage::PARTITIONS;
 
-const CUSTOMERS: u64 = 600;
-/// A customer rests at least so long between two events, so that in a calm sea none of them meets a timer of another.
-const REST_MS: (u64, u64) = (3_000, 9_000);
+/// How many customers there are, and how long one rests between two events.
+#[derive(Clone, Copy)]
+struct Shape {
+    customers: u64,
+    rest_ms: (u64, u64),
+}
+
+/// In a calm sea no event of a customer meets a timer or another event.
+const SPACED: Shape = Shape { customers: 600, rest_ms: (3_000, 9_000) };
+/// They do all the time: what comes first is up to the order of arrival.
+const DENSE: Shape = Shape { customers: 60, rest_ms: (100, 1_200) };
 /// While so many are on their way nothing is added: the broker is away.
 const IN_FLIGHT_MAX: i32 = 200;
 const TICK: Duration = Duration::from_millis(5);
@@ -36,21 +44,29 @@ struct Generator {
     random: Random,
     clock: SystemClock,
     sent: Arc<AtomicU64>,
+    shape: Shape,
     /// When each customer acts next, and the last event it sent.
     customers: Vec<(Instant, Option<Sent>)>,
 }
 
 impl Load {
-    pub fn start(brokers: &str, mut random: Random) -> Self {
+    pub fn start(brokers: &str, dense: bool, mut random: Random) -> Self {
+        let shape = if dense { DENSE } else { SPACED };
         let mut config = ClientConfig::new();
         config.set("bootstrap.servers", brokers).set("enable.idempotence", "true").set("linger.ms", "2");
         let producer = config.create().expect("a producer");
         let (stop, sent) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
         let now = Instant::now();
-        let first = |_| (now + Duration::from_millis(random.below(REST_MS.1)), None);
-        let customers = (0..CUSTOMERS).map(first).collect();
-        let mut generator =
-            Generator { producer, random: random.fork(), clock: SystemClock::new(), sent: sent.clone(), customers };
+        let first = |_| (now + Duration::from_millis(random.below(shape.rest_ms.1)), None);
+        let customers = (0..shape.customers).map(first).collect();
+        let mut generator = Generator {
+            producer,
+            random: random.fork(),
+            clock: SystemClock::new(),
+            sent: sent.clone(),
+            shape,
+            customers,
+        };
         let until = stop.clone();
         let thread = thread::spawn(move || {
             while !until.load(Ordering::Acquire) {
@@ -76,7 +92,7 @@ impl Generator {
         for number in 0..self.customers.len() {
             if self.customers[number].0 <= now && self.producer.in_flight_count() < IN_FLIGHT_MAX {
                 self.act(number);
-                let (least, most) = REST_MS;
+                let (least, most) = self.shape.rest_ms;
                 self.customers[number].0 = now + Duration::from_millis(self.random.between(least, most));
             }
         }

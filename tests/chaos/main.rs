@@ -5,7 +5,7 @@
 //! cargo test --test chaos                                # a minute and a half, a dozen kills
 //! cargo test --release --test chaos -- --kills 200       # a campaign
 //! cargo test --release --test chaos -- --kills 200 --brokers 3
-//! cargo test --release --test chaos -- --kills 200 --no-slots --seed 7
+//! cargo test --release --test chaos -- --kills 200 --no-slots --dense --seed 7
 //! ```
 //!
 //! [`campaign`] is what happens; [`cluster`] the brokers, [`proxy`] what stands between them and shoal, [`load`] the
