@@ -38,7 +38,12 @@ fn record_of(habits: Habits) -> Vec<u8> {
 }
 
 fn facts_of(habits: Habits, symbols: &mut Symbols) -> Customer {
-    let keep = Keep { currency: shop::store().currency, activity: Span::from_days(90), activity_rows_max: 10_000 };
+    let keep = Keep {
+        currency: shop::store().currency,
+        activity: Span::from_days(90),
+        activity_rows_max: 10_000,
+        orders_max: 2_000,
+    };
     let mut customer = Customer::default();
     for (stream, at, text) in shop::events(1, habits) {
         let decoded = decode(stream, Format::Json, text.as_bytes(), &shop::store()).expect("a sound event");

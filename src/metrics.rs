@@ -32,6 +32,7 @@ pub struct WorkerMetrics {
     refusals: [Counter; Refusal::CODES.len()],
     clock_skew: Gauge,
     excess_refunds: Counter,
+    truncations: Counter,
     timers_fired: Counter,
     timer_lateness: Histogram,
     restore_records: Counter,
@@ -133,6 +134,7 @@ impl Metrics {
             refusals: Refusal::CODES.map(|reason| counter!("shoal_refusals_total", "reason" => reason)),
             clock_skew: gauge!("shoal_clock_skew_seconds", "worker" => worker.to_string()),
             excess_refunds: counter!("shoal_excess_refunds_total"),
+            truncations: counter!("shoal_truncations_total"),
             timers_fired: counter!("shoal_timers_fired_total"),
             timer_lateness: histogram!("shoal_timer_lateness_seconds"),
             restore_records: counter!("shoal_restore_records_total"),
@@ -210,6 +212,10 @@ impl WorkerMetrics {
 
     pub fn excess_refunds(&self, count: u64) {
         self.excess_refunds.increment(count);
+    }
+
+    pub fn truncations(&self, count: u64) {
+        self.truncations.increment(count);
     }
 
     pub fn timer_fired(&self, lateness: Span) {

@@ -81,6 +81,7 @@ fn setup() -> Setup {
         history: settings.history.activity,
         max_future_skew: settings.max_future_skew,
         activity_rows_max: settings.history.activity_max as usize,
+        orders_max: settings.history.orders_max as usize,
         inline: Vec::new(),
         chosen: Vec::new(),
         lists: BTreeMap::new(),

@@ -70,8 +70,12 @@ impl fmt::Display for Figures {
 }
 
 fn replay(input: &Input, catalog: &Arc<Catalog>) -> Pass {
-    let rules =
-        Rules { go_live: Timestamp::BEGINNING, activity_rows_max: 10_000, max_future_skew: Span::from_seconds(300) };
+    let rules = Rules {
+        go_live: Timestamp::BEGINNING,
+        activity_rows_max: 10_000,
+        orders_max: 2_000,
+        max_future_skew: Span::from_seconds(300),
+    };
     let store = Store { currency: input.currency };
     let mut engine = Engine::new(catalog.clone(), rules);
     let mut out: Vec<Transition> = Vec::new();

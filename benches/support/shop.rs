@@ -37,7 +37,12 @@ pub fn store() -> Store {
 }
 
 pub fn rules() -> Rules {
-    Rules { go_live: Timestamp::BEGINNING, activity_rows_max: 10_000, max_future_skew: Span::from_seconds(300) }
+    Rules {
+        go_live: Timestamp::BEGINNING,
+        activity_rows_max: 10_000,
+        orders_max: 2_000,
+        max_future_skew: Span::from_seconds(300),
+    }
 }
 
 /// When everything began; the events of a customer are spread over the eighty days that follow.

@@ -101,6 +101,8 @@ pub struct History {
     pub activity: Span,
     /// Rows of activity kept for one customer; the newest stay.
     pub activity_max: u32,
+    /// Orders kept for one customer; the newest stay.
+    pub orders_max: u32,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -144,6 +146,7 @@ impl Settings {
                 orders: r.take("history.orders", "forever"),
                 activity: r.take_within("history.activity", "90d", MS..=CENTURY),
                 activity_max: r.take_within("history.activity_max", 10_000, 1..=1_000_000),
+                orders_max: r.take_within("history.orders_max", 2_000, 1..=100_000),
             },
             population: Population { refresh: r.take_within("population.refresh", "1s", MS..=Span::from_days(1)) },
             rfm: Rfm { min_buyers: r.take_within("rfm.min_buyers", 5, 1..=u32::MAX) },

@@ -1,24 +1,40 @@
+use std::fmt;
+
+// tidy: ids are looked up in it and never iterated
+use foldhash::HashSet;
+
+use super::bounds::{ACTIVITY_BYTES_MAX, ROW_BYTES_MAX, Weigh};
 use super::orders::content::{exact, folded, folded_all};
 use super::seen::IdDigest;
 use super::symbols::{Symbol, Symbols};
+use super::trail::Trail;
 use crate::event::browse::{BrowseEvent, PropertyValue};
 use crate::number::Decimal;
 use crate::time::Timestamp;
 
 /// What a customer did, newest kept, ascending by (`at`, digest of the id).
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Activity {
-    rows: Vec<Act>,
+    rows: Trail<Act>,
     /// The newest row that was dropped because the customer had too many: what is at or below it is not taken again,
     /// and what explains this customer says *truncated*.
     truncated: Option<(Timestamp, IdDigest)>,
+    /// Weight of the rows.
+    bytes: usize,
+    /// Of the rows, where they are many.
+    ids: Option<Box<HashSet<IdDigest>>>,
 }
+
+/// Rows from which on their ids have an index.
+const INDEXED_FROM: usize = 256;
 
 /// One thing done: 40 bytes, and what few rows have beside it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Act {
     pub at: Timestamp,
     pub id: IdDigest,
+    /// Its weight (`customer::bounds`).
+    pub bytes: u32,
     pub name: Symbol,
     pub product: Option<Symbol>,
     /// Folded.
@@ -67,30 +83,71 @@ impl Activity {
     }
 
     pub fn has_seen(&self, id: IdDigest) -> bool {
-        self.rows.iter().any(|row| row.id == id)
+        match &self.ids {
+            Some(ids) => ids.contains(&id),
+            None => self.rows.iter().any(|row| row.id == id),
+        }
     }
 
-    /// Adds a row that was not seen before, and keeps at most `rows_max`, the newest.
+    /// Adds a row that was not seen before, and keeps the newest: at most `rows_max`, and no more bytes than may be.
+    ///
+    /// What is left is a function of the set of rows: the most of the newest that fit.
     pub fn insert(&mut self, row: Act, rows_max: usize) -> Inserted {
         if self.truncated.is_some_and(|dropped| (row.at, row.id) <= dropped) {
             return Inserted::TooOld;
         }
         let place = self.rows.partition_point(|known| (known.at, known.id) < (row.at, row.id));
+        self.bytes += row.bytes as usize;
+        if let Some(ids) = &mut self.ids {
+            ids.insert(row.id);
+        }
         self.rows.insert(place, row);
-        let surplus = self.rows.len().saturating_sub(rows_max);
+        let surplus = self.surplus(rows_max);
         if surplus == 0 {
+            self.index();
             return Inserted::Added;
         }
-        let last = self.rows.drain(..surplus).next_back();
-        self.truncated = last.map(|row| (row.at, row.id)).max(self.truncated);
-        if (place, surplus) == (0, 1) { Inserted::TooOld } else { Inserted::AddedForOthers }
+        self.truncated = self.rows.get(surplus - 1).map(|row| (row.at, row.id)).max(self.truncated);
+        self.drop_first(surplus);
+        if place < surplus && surplus == 1 { Inserted::TooOld } else { Inserted::AddedForOthers }
+    }
+
+    /// How many of the oldest have to go.
+    fn surplus(&self, rows_max: usize) -> usize {
+        let mut surplus = self.rows.len().saturating_sub(rows_max);
+        let gone: usize = self.rows[..surplus].iter().map(|row| row.bytes as usize).sum();
+        let mut bytes = self.bytes - gone;
+        while bytes > ACTIVITY_BYTES_MAX {
+            bytes -= self.rows[surplus].bytes as usize;
+            surplus += 1;
+        }
+        surplus
+    }
+
+    fn drop_first(&mut self, count: usize) {
+        for row in &self.rows[..count] {
+            self.bytes -= row.bytes as usize;
+            if let Some(ids) = &mut self.ids {
+                ids.remove(&row.id);
+            }
+        }
+        self.rows.drop_first(count);
+        if self.rows.len() < INDEXED_FROM / 2 {
+            self.ids = None;
+        }
+    }
+
+    fn index(&mut self) {
+        if self.ids.is_none() && self.rows.len() >= INDEXED_FROM {
+            self.ids = Some(Box::new(self.rows.iter().map(|row| row.id).collect()));
+        }
     }
 
     /// Forgets rows before `horizon`: older than anything a segment may look back to.
     pub fn evict_before(&mut self, horizon: Timestamp) {
         if self.rows.first().is_some_and(|row| row.at < horizon) {
             let gone = self.rows.partition_point(|row| row.at < horizon);
-            self.rows.drain(..gone);
+            self.drop_first(gone);
         }
     }
 
@@ -104,9 +161,26 @@ impl Activity {
     }
 
     /// As it was kept: rows in any order.
-    pub fn restored(mut rows: Vec<Act>, truncated: Option<(Timestamp, IdDigest)>) -> Self {
+    pub fn restored(mut rows: Vec<Act>, truncated: Option<(Timestamp, IdDigest)>, symbols: &Symbols) -> Self {
         rows.sort_by_key(|row| (row.at, row.id));
-        Activity { rows, truncated }
+        rows.iter_mut().for_each(|row| row.bytes = row.weigh(symbols) as u32);
+        let bytes = rows.iter().map(|row| row.bytes as usize).sum();
+        let mut activity = Activity { rows: rows.into(), truncated, bytes, ids: None };
+        activity.index();
+        activity
+    }
+}
+
+/// Of what follows from the rows nothing is compared.
+impl PartialEq for Activity {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.rows, self.truncated) == (&other.rows, other.truncated)
+    }
+}
+
+impl fmt::Debug for Activity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Activity").field("rows", &self.rows).field("truncated", &self.truncated).finish()
     }
 }
 
@@ -124,14 +198,21 @@ impl Act {
             campaign: exact(&event.campaign, symbols),
             properties: properties(event, symbols),
         };
-        Act {
+        let mut row = Act {
             at,
             id,
+            bytes: 0,
             name: symbols.intern(&event.name),
             product: exact(&event.product_id, symbols),
             category: folded(&event.category, symbols),
             more: (more != ActMore::default()).then(|| Box::new(more)),
+        };
+        // One that takes more than may be is kept for its name and time.
+        if row.weigh(symbols) > ROW_BYTES_MAX {
+            (row.product, row.category, row.more) = (None, None, None);
         }
+        row.bytes = row.weigh(symbols) as u32;
+        row
     }
 
     pub fn property(&self, name: Symbol) -> Option<&Property> {

@@ -3,6 +3,7 @@ use super::cart::{CartChange, CartEvent};
 use super::moments::{earliest, latest};
 use super::seen::IdDigest;
 use super::stamp::Stamp;
+use super::truncated::Truncated;
 use super::{Customer, Facts, Symbol, Symbols};
 use crate::event::{Body, BrowseEvent, Event, OrderEvent, Outcome, SignupEvent};
 use crate::number::Currency;
@@ -16,6 +17,8 @@ pub struct Keep {
     pub activity: Span,
     /// Rows of activity a customer may have; of more, the newest.
     pub activity_rows_max: usize,
+    /// Orders a customer may have; of more, the newest.
+    pub orders_max: usize,
 }
 
 /// What an event did.
@@ -28,11 +31,13 @@ pub struct Applied {
     pub activity: Option<Symbol>,
     /// A refund gave back more than its order's total: the excess lowers nothing (EVENTS, "orders").
     pub exceeds_order: bool,
+    /// Something was dropped, or not kept whole, because the customer had too much of it.
+    pub truncates: bool,
 }
 
 impl Applied {
     fn nothing(outcome: Outcome) -> Self {
-        Applied { outcome, facts: Facts::NONE, activity: None, exceeds_order: false }
+        Applied { outcome, facts: Facts::NONE, activity: None, exceeds_order: false, truncates: false }
     }
 
     /// Not even what is remembered of ids changed.
@@ -41,7 +46,7 @@ impl Applied {
     }
 
     fn changed(facts: Facts) -> Self {
-        Applied { outcome: Outcome::Applied, facts, activity: None, exceeds_order: false }
+        Applied { outcome: Outcome::Applied, facts, activity: None, exceeds_order: false, truncates: false }
     }
 }
 
@@ -85,10 +90,16 @@ impl Customer {
         if self.orders.has_seen(digest) {
             return Applied::nothing(Outcome::Duplicate);
         }
-        let exceeds_order =
-            self.orders.insert(&event.event_id, digest, event.occurred_at, order, symbols, keep.currency);
+        let was_dropped = self.truncated.orders.is_some_and(|dropped| event.occurred_at <= dropped);
+        if was_dropped && !self.orders.holds(&order.order_id) {
+            return Applied::nothing(Outcome::TooOld);
+        }
+        let taken = self.orders.insert(event, order, symbols, keep.currency, keep.orders_max);
+        Truncated::note(&mut self.truncated.orders, taken.dropped);
+        Truncated::note(&mut self.truncated.order_events, taken.shortened);
         self.cart.fold(self.orders.last_checkout_end());
-        Applied { exceeds_order, ..Applied::changed(Facts::OF_ORDERS) }
+        let truncates = taken.dropped.is_some() || taken.shortened.is_some();
+        Applied { exceeds_order: taken.exceeds, truncates, ..Applied::changed(Facts::OF_ORDERS) }
     }
 
     fn apply_signup(&mut self, event: &Event<'_>, signup: &SignupEvent<'_>, symbols: &mut Symbols) -> Applied {
@@ -101,10 +112,15 @@ impl Customer {
         profile.seen.insert(event.occurred_at, digest);
         let stamp = Stamp { at: event.occurred_at, event_id: (&*event.event_id).into() };
         let mut facts = profile.update(&stamp, update, symbols);
+        let dropped = profile.drop_surplus(symbols);
+        if dropped.is_some() {
+            facts = Facts::ALL;
+        }
+        Truncated::note(&mut self.truncated.profile, dropped);
         if earliest(&mut self.moments.first_signup, event.occurred_at) {
             facts.insert(Facts::ADDED);
         }
-        Applied::changed(facts)
+        Applied { truncates: dropped.is_some(), ..Applied::changed(facts) }
     }
 
     fn apply_browse(
@@ -120,9 +136,11 @@ impl Customer {
             return Applied::nothing(Outcome::Duplicate);
         }
         let mut facts = self.note_moments(at, &browse.name);
+        let cart_before = self.truncated.cart;
         if let Some(change) = CartChange::of(browse, symbols) {
-            facts.insert(self.change_cart(event, change));
+            facts.insert(self.change_cart(event, change, symbols));
         }
+        let mut truncates = self.truncated.cart != cart_before;
         let row = Act::of(at, digest, browse, symbols);
         let mut activity = Some(row.name);
         if at > instant.minus(keep.activity) {
@@ -130,13 +148,14 @@ impl Customer {
                 Inserted::TooOld => {}
                 Inserted::Added => facts.insert(Facts::ACTIVITY),
                 Inserted::AddedForOthers => {
+                    truncates = true;
                     facts.insert(Facts::ACTIVITY);
                     activity = None;
                 }
             }
         }
         let outcome = if facts.is_empty() { Outcome::TooOld } else { Outcome::Applied };
-        Applied { outcome, facts, activity, exceeds_order: false }
+        Applied { outcome, facts, activity, exceeds_order: false, truncates }
     }
 
     fn note_moments(&mut self, at: Timestamp, name: &str) -> Facts {
@@ -157,12 +176,13 @@ impl Customer {
         facts
     }
 
-    fn change_cart(&mut self, event: &Event<'_>, change: CartChange) -> Facts {
+    fn change_cart(&mut self, event: &Event<'_>, change: CartChange, symbols: &Symbols) -> Facts {
         let (at, event_id) = (event.occurred_at, &*event.event_id);
-        if self.cart.events().iter().any(|known| known.at == at && *known.event_id == *event_id) {
+        if self.cart.holds(at, event_id) {
             return Facts::NONE;
         }
-        self.cart.insert(CartEvent { at, event_id: event_id.into(), change });
+        let dropped = self.cart.insert(CartEvent { at, event_id: event_id.into(), change, bytes: 0 }, symbols);
+        Truncated::note(&mut self.truncated.cart, dropped);
         self.cart.fold(self.orders.last_checkout_end());
         Facts::CART
     }
@@ -182,6 +202,7 @@ impl Customer {
         self.cart.erase(at);
         self.cart.fold(self.orders.last_checkout_end());
         self.erase_moments(at);
+        self.truncated.erase(at);
         self.profile.take_if(|profile| profile.seen.first().is_none());
         Applied::changed(Facts::ALL)
     }

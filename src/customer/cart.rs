@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use super::bounds::{CART_BYTES_MAX, CART_EVENT_BYTES_MAX, Weigh};
 use super::orders::content::{exact, folded, folded_all};
 use super::symbols::{Symbol, Symbols};
 use crate::event::browse::{self, BrowseEvent};
@@ -7,13 +8,19 @@ use crate::time::Timestamp;
 
 /// What is in the cart: a fold, by (`occurred_at`, `event_id`), of the cart's events after the last order that emptied
 /// it (EVENTS, "browse").
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Cart {
     /// Ascending by (`at`, `event_id`). Those before the last order are kept as long as activity is: the order may turn
     /// out to be a test.
     events: Vec<CartEvent>,
-    /// The fold, by (product, variant) in the order in which they came in.
+    /// The fold, by (product, variant) in the order in which they came in. What fell to nothing stays for its price.
     lines: Vec<CartLine>,
+    /// What the fold began after; it is current, but for the events from `folded` on.
+    emptied_at: Option<Timestamp>,
+    /// How many events, from the first one, are in the fold or before it.
+    folded: usize,
+    /// The weight of all events (`customer::bounds`).
+    bytes: usize,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -21,6 +28,8 @@ pub struct CartEvent {
     pub at: Timestamp,
     pub event_id: Arc<str>,
     pub change: CartChange,
+    /// Its weight (`customer::bounds`).
+    pub bytes: u32,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -56,7 +65,7 @@ pub struct CartLine {
 }
 
 /// Cart events a customer keeps; of more, the newest.
-const EVENTS_MAX: usize = 2_000;
+const EVENTS_MAX: usize = 500;
 
 impl CartChange {
     /// What an event does to the cart; `None` for one that does nothing to it.
@@ -109,52 +118,99 @@ impl CartLine {
 }
 
 impl Cart {
-    pub fn lines(&self) -> &[CartLine] {
-        &self.lines
+    /// What is in it now.
+    pub fn lines(&self) -> impl Iterator<Item = &CartLine> {
+        self.lines.iter().filter(|line| line.quantity > 0)
     }
 
     pub fn events(&self) -> &[CartEvent] {
         &self.events
     }
 
-    pub fn insert(&mut self, event: CartEvent) {
-        let place = self.events.partition_point(|known| (known.at, &known.event_id) < (event.at, &event.event_id));
-        self.events.insert(place, event);
-        if self.events.len() > EVENTS_MAX {
-            self.events.remove(0);
-        }
+    pub fn holds(&self, at: Timestamp, event_id: &str) -> bool {
+        self.place(at, event_id).is_ok()
     }
 
-    /// Folds again the events after `emptied_at`; to be called when either changed. An order at the same instant as an
-    /// event of the cart empties it too.
-    pub fn fold(&mut self, emptied_at: Option<Timestamp>) {
-        let from = emptied_at.map_or(0, |at| self.events.partition_point(|event| event.at <= at));
-        self.lines.clear();
-        for event in &self.events[from..] {
-            change(&mut self.lines, &event.change);
+    fn place(&self, at: Timestamp, event_id: &str) -> Result<usize, usize> {
+        self.events.binary_search_by(|known| (known.at, &*known.event_id).cmp(&(at, event_id)))
+    }
+
+    /// Adds an event; [`Cart::fold`] is to follow. Returns the newest that had to go for it, or was not kept whole.
+    pub fn insert(&mut self, mut event: CartEvent, symbols: &Symbols) -> Option<Timestamp> {
+        let mut dropped = None;
+        if event.weigh(symbols) > CART_EVENT_BYTES_MAX {
+            event.change = CartChange::Cleared;
+            dropped = Some(event.at);
         }
-        self.lines.retain(|line| line.quantity > 0);
+        event.bytes = event.weigh(symbols) as u32;
+        self.bytes += event.bytes as usize;
+        let (Ok(place) | Err(place)) = self.place(event.at, &event.event_id);
+        self.events.insert(place, event);
+        if place < self.folded {
+            self.folded = 0;
+        }
+        while self.events.len() > EVENTS_MAX || self.bytes > CART_BYTES_MAX {
+            let gone = self.events.remove(0);
+            self.bytes -= gone.bytes as usize;
+            self.folded = 0;
+            dropped = dropped.max(Some(gone.at));
+        }
+        dropped
+    }
+
+    /// Folds the events after `emptied_at`; to be called when either changed. Of events that came at the end only those
+    /// are folded. An order at the same instant as an event of the cart empties it too.
+    pub fn fold(&mut self, emptied_at: Option<Timestamp>) {
+        if self.folded == 0 || self.emptied_at != emptied_at {
+            self.folded = emptied_at.map_or(0, |at| self.events.partition_point(|event| event.at <= at));
+            self.emptied_at = emptied_at;
+            self.lines.clear();
+        }
+        for event in &self.events[self.folded..] {
+            if emptied_at.is_none_or(|at| event.at > at) {
+                change(&mut self.lines, &event.change);
+            }
+        }
+        self.folded = self.events.len();
     }
 
     /// Forgets events that the last order made void and that are older than all that is kept of activity.
     pub fn evict_before(&mut self, horizon: Timestamp, emptied_at: Option<Timestamp>) {
         let void = |event: &CartEvent| event.at < horizon && emptied_at.is_some_and(|at| event.at <= at);
         if self.events.first().is_some_and(void) {
-            self.events.retain(|event| !void(event));
+            self.retain(|event| !void(event));
         }
     }
 
     pub fn erase(&mut self, erased_at: Timestamp) {
-        self.events.retain(|event| event.at > erased_at);
+        self.retain(|event| event.at > erased_at);
     }
 
-    pub fn restored(mut events: Vec<CartEvent>) -> Self {
+    fn retain(&mut self, kept: impl Fn(&CartEvent) -> bool) {
+        self.events.retain(|event| kept(event));
+        self.bytes = self.events.iter().map(|event| event.bytes as usize).sum();
+        let emptied_at = self.emptied_at;
+        self.folded = 0;
+        self.fold(emptied_at);
+    }
+
+    /// As it was kept: events in any order.
+    pub fn restored(mut events: Vec<CartEvent>, symbols: &Symbols) -> Self {
         events.sort_by(|a, b| (a.at, &a.event_id).cmp(&(b.at, &b.event_id)));
-        Cart { events, lines: Vec::new() }
+        events.iter_mut().for_each(|event| event.bytes = event.weigh(symbols) as u32);
+        let bytes = events.iter().map(|event| event.bytes as usize).sum();
+        Cart { events, bytes, ..Cart::default() }
     }
 }
 
-/// One step of the fold. Lines that fell to nothing stay for their price and go at the end.
+/// The lines follow from the events and the orders.
+impl PartialEq for Cart {
+    fn eq(&self, other: &Self) -> bool {
+        self.events == other.events && self.lines().eq(other.lines())
+    }
+}
+
+/// One step of the fold.
 fn change(lines: &mut Vec<CartLine>, change: &CartChange) {
     match change {
         CartChange::Added(added) => add(lines, added),

@@ -2,11 +2,13 @@
 //!
 //! - [`apply`]: how an event changes it, and what of it changed ([`facts`]);
 //! - [`orders`], [`profile`], [`activity`], [`cart`]: the facts themselves; [`moments`]: dates that are kept for ever;
+//! - [`bounds`]: how much of one customer is kept, [`truncated`] that there was more;
 //! - [`stamp`]: last-write-wins; [`seen`]: how repetitions are told; [`symbols`]: shared texts; [`place`]: addresses;
 //! - [`record`]: the bytes of the changelog.
 
 pub mod activity;
 pub mod apply;
+pub mod bounds;
 pub mod cart;
 pub mod facts;
 pub mod moments;
@@ -17,6 +19,8 @@ pub mod record;
 pub mod seen;
 pub mod stamp;
 pub mod symbols;
+mod trail;
+pub mod truncated;
 
 pub use apply::{Applied, Keep};
 pub use facts::Facts;
@@ -27,6 +31,7 @@ use cart::Cart;
 use moments::Moments;
 use orders::Orders;
 use profile::Profile;
+use truncated::Truncated;
 
 use crate::time::Timestamp;
 
@@ -41,9 +46,15 @@ pub struct Customer {
     pub moments: Moments,
     /// The latest erasure: what occurred at or before it is dropped.
     pub erased_at: Option<Timestamp>,
+    pub truncated: Truncated,
 }
 
 impl Customer {
+    /// Some of it was dropped because there was too much.
+    pub fn is_truncated(&self) -> bool {
+        self.truncated != Truncated::default() || self.activity.truncated().is_some()
+    }
+
     /// Known from any event but those of test orders. An erasure alone makes no customer.
     pub fn is_known(&self) -> bool {
         let moments = &self.moments;

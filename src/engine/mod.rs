@@ -58,6 +58,8 @@ pub struct Rules {
     pub go_live: Timestamp,
     /// Rows of activity a customer may have; of more, the newest are kept.
     pub activity_rows_max: usize,
+    /// Orders a customer may have; of more, the newest are kept.
+    pub orders_max: usize,
     /// How far ahead of its record's instant an event may be dated.
     pub max_future_skew: Span,
 }
@@ -74,6 +76,7 @@ pub struct Engine {
     /// What no record moves it past.
     limit: Timestamp,
     excess_refunds: u64,
+    truncations: u64,
     unwritten: Unwritten,
     /// The next offsets of the three streams after what was taken; and before the present step.
     taken: Positions,
@@ -95,6 +98,7 @@ impl Engine {
             currency: catalog.store.currency,
             activity: catalog.look_back,
             activity_rows_max: rules.activity_rows_max,
+            orders_max: rules.orders_max,
         };
         Engine {
             judge: Judge::new(catalog, rules.go_live),
@@ -105,6 +109,7 @@ impl Engine {
             engine_time: Timestamp::BEGINNING,
             limit: Timestamp::NEVER,
             excess_refunds: 0,
+            truncations: 0,
             unwritten: Unwritten::default(),
             taken: Positions::default(),
             from: Positions::default(),
@@ -187,6 +192,12 @@ impl Engine {
     /// Refunds taken since the last call that gave back more than their order's total.
     pub fn take_excess_refunds(&mut self) -> u64 {
         std::mem::take(&mut self.excess_refunds)
+    }
+
+    /// Events since the last call for which something of their customer was dropped, or that were not kept whole, because
+    /// there was too much of it (`customer::bounds`).
+    pub fn take_truncations(&mut self) -> u64 {
+        std::mem::take(&mut self.truncations)
     }
 
     /// Members of each segment, by its number in the catalog.

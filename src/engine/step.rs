@@ -4,8 +4,9 @@ use super::judge::{Judge, Look};
 use super::take::Source;
 use super::tracked::{Tracked, Waiting};
 use super::transition::{Cause, Origin, Transition};
+use crate::customer::bounds::WAITING_BYTES_MAX;
 use crate::customer::{Facts, Keep};
-use crate::event::{self, Body, CustomerId, Event, Outcome, SignupEvent};
+use crate::event::{self, Body, CustomerId, Event, Outcome, Refusal, SignupEvent};
 use crate::time::Timestamp;
 
 /// One customer, being worked on.
@@ -20,6 +21,8 @@ pub struct Step<'a> {
     pub urgent: bool,
     /// Refunds that gave back more than their order's total.
     pub excess_refunds: u64,
+    /// Events for which something was dropped because the customer has too much of it.
+    pub truncations: u64,
 }
 
 impl Step<'_> {
@@ -61,10 +64,15 @@ impl Step<'_> {
         }
     }
 
-    /// Keeps an event that is dated ahead of engine time until it is its time.
+    /// Keeps an event that is dated ahead of engine time until it is its time; refuses it where too much waits already.
     pub fn wait(&mut self, event: &Event<'_>, source: &Source<'_>) -> Outcome {
         if self.waits(event, source.origin) || self.tracked.facts.has_seen(event) {
             return Outcome::Duplicate;
+        }
+        let waiting_bytes: usize = self.tracked.waiting.iter().map(Waiting::bytes).sum();
+        if waiting_bytes + source.value.len() + Waiting::HEAD_BYTES > WAITING_BYTES_MAX {
+            let ahead_ms = event.occurred_at.since(source.instant).as_millis();
+            return Outcome::Refused(Refusal::FromTheFuture { ahead_ms, allowed_ms: 0 });
         }
         let waiting = Waiting {
             at: event.occurred_at,
@@ -105,6 +113,7 @@ impl Step<'_> {
         }
         self.changed = true;
         self.excess_refunds += u64::from(applied.exceeds_order);
+        self.truncations += u64::from(applied.truncates);
         // By the record's own instant, so that a replay evicts the same.
         self.tracked.facts.evict(instant, self.keep);
         if applied.facts != Facts::NONE {

@@ -100,6 +100,7 @@ impl Engine {
             changed: false,
             urgent: false,
             excess_refunds: 0,
+            truncations: 0,
         };
         if step.tracked.outdated {
             step.redefine(self.engine_time, &self.previous, out);
@@ -109,6 +110,7 @@ impl Engine {
         let result = act(&mut step, out);
         let (changed, urgent) = (step.changed, step.urgent || out.len() > published);
         self.excess_refunds += step.excess_refunds;
+        self.truncations += step.truncations;
         let is_over = tracked.is_over(self.engine_time, &self.keep);
         if changed || out.len() > published {
             note(&mut self.unwritten, tracked, self.from, urgent);

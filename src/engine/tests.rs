@@ -57,8 +57,12 @@ impl Bench {
         let currency = Currency::of_code("GBP").unwrap();
         let store = Store { zone: Zone::utc(), currency, activity_history: Span::from_days(90) };
         let catalog = Arc::new(Catalog::new(segments.map(definition).into(), store, Span::ZERO));
-        let rules =
-            Rules { go_live: Timestamp::BEGINNING, activity_rows_max: 100, max_future_skew: Span::from_seconds(300) };
+        let rules = Rules {
+            go_live: Timestamp::BEGINNING,
+            activity_rows_max: 100,
+            orders_max: 100,
+            max_future_skew: Span::from_seconds(300),
+        };
         Bench { engine: Engine::new(catalog.clone(), rules), catalog, offset: 0, out: Vec::new() }
     }
 
@@ -280,7 +284,12 @@ fn a_changed_definition_is_said_as_such_and_is_backfill() {
     let catalog = Arc::new(Catalog::new(vec![definition, other], bench.catalog.store.clone(), Span::ZERO));
     let mut engine = Engine::new(
         catalog,
-        Rules { go_live: Timestamp::BEGINNING, activity_rows_max: 100, max_future_skew: Span::from_seconds(300) },
+        Rules {
+            go_live: Timestamp::BEGINNING,
+            activity_rows_max: 100,
+            orders_max: 100,
+            max_future_skew: Span::from_seconds(300),
+        },
     );
     engine.load(&records[0].0, records[0].1.as_deref()).unwrap();
     let previous = PreviousCatalog { hash: bench.catalog.hash, versions: vec![("new".into(), "1".into())] };

@@ -90,6 +90,14 @@ impl Standing {
 }
 
 impl Waiting {
+    /// What it takes in a record beside the event itself, at most: its id and some numbers.
+    pub(super) const HEAD_BYTES: usize = 320;
+
+    /// What it takes in a record, at most.
+    pub(super) fn bytes(&self) -> usize {
+        Self::HEAD_BYTES + self.value.len()
+    }
+
     pub(super) fn key(&self) -> (Timestamp, &str) {
         (self.at, &self.event_id)
     }

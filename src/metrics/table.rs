@@ -39,6 +39,11 @@ pub const ALL: &[Description] = &[
         Unit::Count,
         "Refunds that gave back more than their order's total; the excess lowers nothing",
     ),
+    counter_of(
+        "shoal_truncations_total",
+        Unit::Count,
+        "Events for which a customer's older facts were dropped, or that were not kept whole: there was too much of them",
+    ),
     gauge_of(
         "shoal_engine_time_lag_seconds",
         Unit::Seconds,

@@ -40,6 +40,8 @@ pub struct Setup {
     pub max_future_skew: Span,
     /// Rows of activity a customer may have.
     pub activity_rows_max: usize,
+    /// Orders a customer may have.
+    pub orders_max: usize,
     /// Segments that stand in the file itself.
     pub inline: Vec<InlineSegment>,
     /// The segments of the folder that take part, by id; none named and none inline: all.

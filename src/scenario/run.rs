@@ -30,6 +30,7 @@ pub fn run(scenario: &Scenario, catalog: Arc<Catalog>) -> Run {
     let rules = Rules {
         go_live: setup.go_live,
         activity_rows_max: setup.activity_rows_max,
+        orders_max: setup.orders_max,
         max_future_skew: setup.max_future_skew,
     };
     let (store, engine) = (event::Store { currency: setup.currency }, Engine::new(catalog, rules));

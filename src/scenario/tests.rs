@@ -13,6 +13,7 @@ pub fn setup() -> Setup {
         history: Span::from_days(90),
         max_future_skew: Span::from_seconds(300),
         activity_rows_max: 10_000,
+        orders_max: 2_000,
         inline: Vec::new(),
         chosen: Vec::new(),
         lists: BTreeMap::new(),

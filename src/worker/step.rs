@@ -41,6 +41,7 @@ impl Partition {
         metrics.records_read(record.stream, 1);
         metrics.outcome(record.stream, &outcome);
         metrics.excess_refunds(self.engine.take_excess_refunds());
+        metrics.truncations(self.engine.take_truncations());
         self.taken.set(record.stream, record.offset + 1);
         self.pending.note(record.bytes(), &outcome);
         let engine_time = self.engine.engine_time();

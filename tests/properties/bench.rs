@@ -80,7 +80,7 @@ impl Segments {
 
     pub fn rules() -> Rules {
         let max_future_skew = Settings::defaults().max_future_skew;
-        Rules { go_live: Timestamp::BEGINNING, activity_rows_max: ROWS_MAX, max_future_skew }
+        Rules { go_live: Timestamp::BEGINNING, activity_rows_max: ROWS_MAX, orders_max: ROWS_MAX, max_future_skew }
     }
 
     /// The facts of a customer, made afresh from happenings up to an instant.
@@ -92,7 +92,12 @@ impl Segments {
         symbols: &mut Symbols,
     ) -> Customer {
         let store = &self.catalog.store;
-        let keep = Keep { currency: store.currency, activity: self.catalog.look_back, activity_rows_max: ROWS_MAX };
+        let keep = Keep {
+            currency: store.currency,
+            activity: self.catalog.look_back,
+            activity_rows_max: ROWS_MAX,
+            orders_max: ROWS_MAX,
+        };
         let mut facts = Customer::default();
         for one in come.filter(|one| one.customer == customer && one.at <= now) {
             let json = one.json();

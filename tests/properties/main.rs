@@ -11,6 +11,7 @@
 
 mod ask;
 mod bench;
+mod bounds;
 mod incremental;
 mod naive;
 mod order;

@@ -36,7 +36,8 @@ fn customer(name: &str) -> Vec<u8> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/records/samples/{name}.jsonl"));
     let text = fs::read_to_string(file).expect("the events of a sample");
     let max_future_skew = Span::from_seconds(300);
-    let rules = Rules { go_live: Timestamp::BEGINNING, activity_rows_max: ACTIVITY_ROWS_MAX, max_future_skew };
+    let rules =
+        Rules { go_live: Timestamp::BEGINNING, activity_rows_max: ACTIVITY_ROWS_MAX, orders_max: 4, max_future_skew };
     let mut engine = Engine::new(Arc::new(catalog()), rules);
     for (offset, text) in (45_678..).zip(text.lines()) {
         let line = decode_line(text.as_bytes(), &Store { currency: currency() }).expect("a sound event");

@@ -45,6 +45,7 @@ impl History {
         let rules = Rules {
             go_live: settings.segments.go_live.unwrap_or(Timestamp::BEGINNING),
             activity_rows_max: settings.history.activity_max as usize,
+            orders_max: settings.history.orders_max as usize,
             max_future_skew: settings.max_future_skew,
         };
         Ok(History {

@@ -63,6 +63,23 @@ impl Content {
         }
     }
 
+    /// Leaves out all but the amounts.
+    pub fn shorten(&mut self) {
+        let (total, exchange, discount_total) = (self.total, self.exchange.take(), self.discount_total);
+        *self = Content {
+            total,
+            exchange,
+            discount_total,
+            discount_codes: Box::default(),
+            payment_method: None,
+            channel: None,
+            location: None,
+            app: None,
+            address: None,
+            lines: Box::default(),
+        };
+    }
+
     /// A code was used, or something was taken off.
     pub fn is_discounted(&self) -> bool {
         self.discount_total > 0 || !self.discount_codes.is_empty()

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use super::content::Content;
+use crate::customer::bounds;
 use crate::customer::seen::IdDigest;
 use crate::event::order::{Exchange, RefundAmount};
 use crate::number::{Currency, Decimal};
@@ -23,6 +24,8 @@ pub struct Step {
     pub event_id: Arc<str>,
     pub kind: StepKind,
     pub test: bool,
+    /// Its weight (`customer::bounds`).
+    pub bytes: u32,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -151,26 +154,44 @@ impl Order {
         self.steps.iter().find(|step| step.kind.status() == status).map(|step| step.at)
     }
 
-    pub fn insert(&mut self, step: Step, store: Currency) {
+    /// Adds a step; returns the one that had to go for it.
+    pub fn insert(&mut self, step: Step, store: Currency) -> Option<Step> {
         let place = self.steps.partition_point(|known| (known.at, &known.event_id) < (step.at, &step.event_id));
         self.steps.insert(place, step);
-        self.forget_surplus();
+        let gone = self.forget_surplus();
         self.summary = Summary::of(&self.steps, store);
+        gone
+    }
+
+    /// When it is known of first: its date, or that of its first event while it has none.
+    pub fn begins_at(&self) -> Timestamp {
+        let first = self.steps.first().map_or(Timestamp::NEVER, |step| step.at);
+        if self.summary.date == Timestamp::NEVER { first } else { self.summary.date }
+    }
+
+    /// The weight of what is kept of it.
+    pub fn bytes(&self) -> usize {
+        bounds::text(&self.id) + NUMBER_BYTES + self.steps.iter().map(|step| step.bytes as usize).sum::<usize>()
     }
 
     /// Of the events of one status only the earliest counts; later ones matter after an erasure that takes it away, and
-    /// the latest failure for its date. So the [`SAME_STATUS_MAX`] earliest and the latest are kept, and every refund.
-    fn forget_surplus(&mut self) {
+    /// the latest failure for its date. So the [`SAME_STATUS_MAX`] earliest and the latest are kept, and of refunds the
+    /// [`REFUNDS_MAX`] newest.
+    fn forget_surplus(&mut self) -> Option<Step> {
         if self.steps.len() <= SAME_STATUS_MAX {
-            return;
+            return None;
         }
-        for status in ["placed", "paid", "payment_failed", "cancelled"] {
-            let of_status: Vec<usize> =
-                (0..self.steps.len()).filter(|at| self.steps[*at].kind.status() == status).collect();
-            if of_status.len() > SAME_STATUS_MAX + 1 {
-                self.steps.remove(of_status[SAME_STATUS_MAX]);
+        for status in ["placed", "paid", "payment_failed", "cancelled", "refunded"] {
+            let has_status = |at: &usize| self.steps[*at].kind.status() == status;
+            let count = (0..self.steps.len()).filter(has_status).count();
+            let (most, surplus) =
+                if status == "refunded" { (REFUNDS_MAX, 0) } else { (SAME_STATUS_MAX + 1, SAME_STATUS_MAX) };
+            if count > most {
+                let at = (0..self.steps.len()).filter(has_status).nth(surplus)?;
+                return Some(self.steps.remove(at));
             }
         }
+        None
     }
 
     /// Forgets what happened at or before an erasure; false if nothing is left.
@@ -187,3 +208,7 @@ impl Order {
 
 /// Events of one status that an order keeps.
 const SAME_STATUS_MAX: usize = 8;
+/// Refunds that an order keeps.
+const REFUNDS_MAX: usize = 100;
+/// What the number of its steps takes.
+const NUMBER_BYTES: usize = 10;

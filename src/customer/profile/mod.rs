@@ -1,6 +1,7 @@
 //! What is known of a customer: fields that are each last-write-wins ([`super::stamp`]), [`tags`], and how an update
-//! writes them ([`update`]).
+//! writes them ([`update`]); what is too much of it ([`surplus`]).
 
+mod surplus;
 pub mod tags;
 pub mod update;
 

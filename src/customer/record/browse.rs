@@ -14,15 +14,16 @@ impl Put for Activity {
 
 impl Get for Activity {
     fn get(from: &mut Reader<'_, '_>) -> Result<Self, RecordError> {
-        Ok(Activity::restored(Get::get(from)?, Get::get(from)?))
+        let (rows, truncated) = (Get::get(from)?, Get::get(from)?);
+        Ok(Activity::restored(rows, truncated, from.symbols()))
     }
 }
 
-sparse!(Act { at, id, name; product, category, more });
+sparse!(Act { at, id, name; product, category, more; bytes });
 sparse!(ActMore { ; device, os, channel, campaign, properties, unit_price, quantity, variant, collection, tags });
 variants!(Property { 0 => Text(text), 1 => Number(number), 2 => Flag(flag) });
 
-fields!(CartEvent { at, event_id, change });
+fields!(CartEvent { at, event_id, change; bytes });
 variants!(CartChange { 0 => Added(line), 1 => Removed(line), 2 => Cleared, 3 => Replaced(lines) });
 sparse!(CartRemoval { ; product, variant, quantity });
 sparse!(CartLine { ; product, quantity, unit_price, category, variant, collection, tags });

@@ -16,9 +16,9 @@ pub trait Get: Sized {
     fn get(from: &mut Reader<'_, '_>) -> Result<Self, RecordError>;
 }
 
-/// A struct is its fields, in this order.
+/// A struct is its fields, in this order. One after a semicolon is not written: it is found again from the others.
 macro_rules! fields {
-    ($type:ident { $($field:ident),* $(,)? }) => {
+    ($type:ident { $($field:ident),* $(,)? $(; $found:ident)? }) => {
         impl $crate::customer::record::Put for $type {
             fn put<'a>(&'a self, to: &mut $crate::customer::record::Writer<'a>) {
                 $(self.$field.put(to);)*
@@ -29,7 +29,7 @@ macro_rules! fields {
             fn get(
                 from: &mut $crate::customer::record::Reader<'_, '_>,
             ) -> Result<Self, $crate::customer::record::RecordError> {
-                Ok($type { $($field: $crate::customer::record::Get::get(from)?),* })
+                Ok($type { $($field: $crate::customer::record::Get::get(from)?,)* $($found: Default::default())? })
             }
         }
     };

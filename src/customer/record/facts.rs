@@ -1,10 +1,12 @@
 use super::sparse::sparse;
 use super::{Get, Put, Reader, RecordError, Writer};
 use crate::customer::Customer;
+use crate::customer::bounds::Weigh;
 use crate::customer::cart::Cart;
 use crate::customer::moments::Moments;
 use crate::customer::orders::Orders;
-use crate::customer::orders::order::Order;
+use crate::customer::orders::order::{Order, Step};
+use crate::customer::truncated::Truncated;
 use crate::number::Currency;
 
 const PROFILE: u8 = 1;
@@ -13,6 +15,7 @@ const ACTIVITY: u8 = 3;
 const CART: u8 = 4;
 const MOMENTS: u8 = 5;
 const ERASED: u8 = 6;
+const TRUNCATED: u8 = 7;
 
 /// Writes the sections that are not empty.
 pub fn put_facts<'a>(customer: &'a Customer, to: &mut Writer<'a>) {
@@ -34,6 +37,9 @@ pub fn put_facts<'a>(customer: &'a Customer, to: &mut Writer<'a>) {
     if let Some(at) = &customer.erased_at {
         to.section(ERASED, |to| at.put(to));
     }
+    if customer.truncated != Truncated::default() {
+        to.section(TRUNCATED, |to| customer.truncated.put(to));
+    }
 }
 
 /// Reads a section into the customer; false if it is not one of these. In any order; [`finish_facts`] when all are read.
@@ -46,13 +52,17 @@ pub fn get_facts(
     match tag {
         PROFILE => customer.profile = Some(Get::get(from)?),
         ORDERS => {
-            let orders = Vec::<(_, Vec<_>)>::get(from)?.into_iter();
-            customer.orders = Orders::restored(orders.map(|(id, steps)| Order::of_steps(id, steps, store)).collect());
+            let mut orders = Vec::<(_, Vec<Step>)>::get(from)?;
+            let steps = orders.iter_mut().flat_map(|(_, steps)| steps);
+            steps.for_each(|step| step.bytes = step.weigh(from.symbols()) as u32);
+            let orders = orders.into_iter().map(|(id, steps)| Order::of_steps(id, steps, store));
+            customer.orders = Orders::restored(orders.collect());
         }
         ACTIVITY => customer.activity = Get::get(from)?,
-        CART => customer.cart = Cart::restored(Get::get(from)?),
+        CART => customer.cart = Cart::restored(Get::get(from)?, from.symbols()),
         MOMENTS => customer.moments = Get::get(from)?,
         ERASED => customer.erased_at = Some(Get::get(from)?),
+        TRUNCATED => customer.truncated = Get::get(from)?,
         _ => return Ok(false),
     }
     Ok(true)
@@ -63,4 +73,5 @@ pub fn finish_facts(customer: &mut Customer) {
     customer.cart.fold(customer.orders.last_checkout_end());
 }
 
+sparse!(Truncated { ; orders, order_events, cart, profile });
 sparse!(Moments { ; first_signup, first_browse, last_browse, last_checkout, last_cart_event });

@@ -13,7 +13,7 @@ impl Put for Order {
     }
 }
 
-fields!(Step { at, event_id, test, kind });
+fields!(Step { at, event_id, test, kind; bytes });
 variants!(StepKind { 0 => Placed(content), 1 => Paid(content), 2 => PaymentFailed, 3 => Cancelled, 4 => Refunded(amount) });
 variants!(RefundAmount { 0 => Store(minor), 1 => OrderCurrency(amount) });
 fields!(Exchange { currency, rate });

@@ -164,6 +164,10 @@ impl<'a, 's> Reader<'a, 's> {
         self.symbols.shared(text)
     }
 
+    pub fn symbols(&self) -> &Symbols {
+        self.symbols
+    }
+
     /// One of the last stamps that were written out, or one that is.
     pub fn stamp(&mut self) -> Result<Stamp, RecordError> {
         let back = usize::from(self.byte()?);

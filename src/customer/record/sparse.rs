@@ -14,8 +14,9 @@ pub trait Sparse: Sized {
 
 /// A struct is the fields before the semicolon, then a mask that says which of the others are not blank, then those. A
 /// field more, at the end, reads as blank from records that were written without it.
+/// A field after a second semicolon is not written: it is found again from the others.
 macro_rules! sparse {
-    ($type:ident { $($field:ident),* ; $($rare:ident),* $(,)? }) => {
+    ($type:ident { $($field:ident),* ; $($rare:ident),* $(,)? $(; $found:ident)? }) => {
         impl $crate::customer::record::Put for $type {
             fn put<'a>(&'a self, to: &mut $crate::customer::record::Writer<'a>) {
                 use $crate::customer::record::sparse::Sparse as _;
@@ -40,7 +41,7 @@ macro_rules! sparse {
                 if mask != 0 {
                     return Err($crate::customer::record::RecordError::Malformed($crate::customer::record::Malformed::Field));
                 }
-                Ok($type { $($field,)* $($rare),* })
+                Ok($type { $($field,)* $($rare,)* $($found: Default::default())? })
             }
         }
     };

@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Described, Planned, Role, TopicState};
+use super::{Described, Planned, Role, TopicState, sizes};
 
 /// Whether a finding stops shoal from starting.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
@@ -50,7 +50,7 @@ pub fn check(planned: &[Planned], described: &Described) -> Vec<Finding> {
             one(topic, described.brokers);
         }
     }
-    message_sizes(planned, described, &mut findings);
+    sizes::check(planned, described, &mut findings);
     findings
 }
 
@@ -165,29 +165,6 @@ fn replication(topic: &mut Topic<'_>, brokers: usize) {
     if brokers >= 3 && replicas >= 3 && in_sync == "1" {
         let what = "min.insync.replicas is 1: what one broker has acknowledged is lost with that broker".to_owned();
         topic.add(Severity::Warning, "min_insync_replicas", what, topic.alter("min.insync.replicas=2"));
-    }
-}
-
-/// A record that an input takes must fit into the dead letters, else one too large would hold its partition up.
-fn message_sizes(planned: &[Planned], described: &Described, findings: &mut Vec<Finding>) {
-    let size = |state: &TopicState| state.settings.get("max.message.bytes").and_then(|bytes| bytes.parse::<i64>().ok());
-    let of = |wanted: fn(Role) -> bool| {
-        let chosen = planned.iter().zip(&described.topics).filter(move |(planned, _)| wanted(planned.role));
-        chosen.filter_map(|(planned, state)| Some((planned, size(state.as_ref()?)?)))
-    };
-    let largest = of(|role| matches!(role, Role::Input(_))).map(|(_, bytes)| bytes).max().unwrap_or(0);
-    for (planned, bytes) in of(|role| role == Role::DeadLetters).filter(|(_, bytes)| *bytes < largest) {
-        findings.push(Finding {
-            severity: Severity::Error,
-            code: "message_size",
-            topic: planned.name.clone(),
-            what: format!("max.message.bytes is {bytes}, and an input takes records of up to {largest}"),
-            mend: format!(
-                "kafka-configs.sh --alter --entity-type topics --entity-name {} --add-config max.message.bytes={}",
-                planned.name,
-                largest + 65_536
-            ),
-        });
     }
 }
 

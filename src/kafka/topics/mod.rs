@@ -9,6 +9,7 @@ mod describe;
 mod names;
 mod passing;
 mod plan;
+mod sizes;
 
 pub use check::{Finding, Severity, check};
 pub use create::create;

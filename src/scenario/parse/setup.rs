@@ -6,8 +6,18 @@ use crate::scenario::form::{ChosenSegment, InlineSegment, Setup};
 use crate::time::{Span, Zone};
 
 /// The words that begin a line of settings.
-const KEYWORDS: [&str; 9] =
-    ["zone", "currency", "go_live", "history", "activity_max", "max_future_skew", "segment", "segments", "list"];
+const KEYWORDS: [&str; 10] = [
+    "zone",
+    "currency",
+    "go_live",
+    "history",
+    "activity_max",
+    "orders_max",
+    "max_future_skew",
+    "segment",
+    "segments",
+    "list",
+];
 
 /// Reads one line of settings, if it is one.
 pub fn take(setup: &mut Setup, cursor: &mut Cursor<'_>) -> Result<bool, FormError> {
@@ -31,16 +41,15 @@ fn value(setup: &mut Setup, keyword: Word<'_>, cursor: &mut Cursor<'_>) -> Resul
     let value = cursor.word().map_or("", |word| word.text);
     let wrong = |expected: &str| cursor.error_at(keyword.at, format!("`{}` must be {expected}", keyword.text));
     let span = || Span::parse(value).ok_or_else(|| wrong("a length of time, such as 90d or 5min"));
+    let count = || value.parse().ok().filter(|number| *number > 0).ok_or_else(|| wrong("a whole number above zero"));
     match keyword.text {
         "zone" => setup.zone = Zone::named(value).map_err(|_| wrong("an IANA time zone, such as Europe/London"))?,
         "currency" => {
             setup.currency = Currency::of_code(value).ok_or_else(|| wrong("an ISO 4217 currency, such as GBP"))?;
         }
         "history" => setup.history = span()?,
-        "activity_max" => {
-            let number = value.parse().ok().filter(|number| *number > 0);
-            setup.activity_rows_max = number.ok_or_else(|| wrong("a whole number above zero"))?;
-        }
+        "activity_max" => setup.activity_rows_max = count()?,
+        "orders_max" => setup.orders_max = count()?,
         _ => setup.max_future_skew = span()?,
     }
     Ok(())

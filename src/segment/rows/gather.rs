@@ -22,7 +22,7 @@ pub fn gather<'a>(plan: &RowsPlan, from: Timestamp, view: &View<'a>) -> Vec<Row<
                 .collect()
         }
         RowSource::Activity => activity(plan, from, view).map(Row::Act).filter(passes).collect(),
-        RowSource::CartLines => view.customer.cart.lines().iter().map(Row::Cart).filter(passes).collect(),
+        RowSource::CartLines => view.customer.cart.lines().map(Row::Cart).filter(passes).collect(),
         RowSource::Statuses => {
             let tried = view.customer.orders.all().iter().filter(|order| !order.summary.test);
             let mut rows: Vec<_> = tried.flat_map(statuses).filter(|row| row.date() >= from && passes(row)).collect();

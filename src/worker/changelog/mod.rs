@@ -14,6 +14,9 @@ pub const CATALOG_KEY: &[u8] = b"k:catalog";
 pub const HISTORY_KEY: &[u8] = b"k:history";
 const CUSTOMER: &[u8] = b"c:";
 
+/// What the record of a customer who is in no segment may take.
+pub const RECORD_BYTES_MAX: usize = crate::customer::bounds::RECORD_BYTES_MAX;
+
 /// The key of a customer's record.
 pub fn customer_key(customer_id: &str) -> Vec<u8> {
     [CUSTOMER, customer_id.as_bytes()].concat()

@@ -107,3 +107,33 @@ fn fewer_copies_than_the_cluster_allows_are_a_warning() {
     assert_eq!(all.len(), 6);
     assert!(all.iter().all(|(severity, code, _)| (*severity, *code) == (Severity::Warning, "replication")));
 }
+
+#[test]
+fn the_changelog_takes_the_largest_record_there_can_be() {
+    let by_default = |name: &str, state: &mut Option<TopicState>| {
+        if name == "shoal-changelog" {
+            set(state, "max.message.bytes", "1048588");
+        }
+    };
+    assert_eq!(found(1, by_default), [(Severity::Warning, "message_size", "shoal-changelog".to_owned())]);
+}
+
+#[test]
+fn dead_letters_have_room_for_the_headers_that_say_why() {
+    let as_large_as_inputs = |name: &str, state: &mut Option<TopicState>| {
+        if name == "shoal-dead-letters" {
+            set(state, "max.message.bytes", "1048588");
+        }
+    };
+    assert_eq!(found(1, as_large_as_inputs), [(Severity::Warning, "message_size", "shoal-dead-letters".to_owned())]);
+}
+
+#[test]
+fn an_output_takes_what_the_client_sends_at_once() {
+    let small = |name: &str, state: &mut Option<TopicState>| {
+        if name == "segment-events" {
+            set(state, "max.message.bytes", "100000");
+        }
+    };
+    assert_eq!(found(1, small), [(Severity::Warning, "message_size", "segment-events".to_owned())]);
+}

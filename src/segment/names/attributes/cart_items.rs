@@ -9,7 +9,7 @@ pub static ATTRIBUTE: Attribute = Attribute {
     normalise: Normalise::Exact,
     reads: Facts::CART,
     read: |view| {
-        let pieces = view.customer.cart.lines().iter().fold(0u64, |sum, line| sum.saturating_add(line.quantity));
+        let pieces = view.customer.cart.lines().fold(0u64, |sum, line| sum.saturating_add(line.quantity));
         Value::integer(i64::try_from(pieces).unwrap_or(i64::MAX))
     },
     help: "How many pieces are in the cart now.",
