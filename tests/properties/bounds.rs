@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use shoal::customer::Symbols;
 use shoal::customer::bounds::{MEMBERSHIP_BYTES_MAX, RECORD_BYTES_MAX};
-use shoal::engine::{Engine, Origin, Rules, Source, record};
+use shoal::engine::{Engine, Origin, Rules, Source, Writing, record};
 use shoal::event::{Format, Store, Stream, decode};
 use shoal::number::Currency;
 use shoal::segment::{Catalog, value};
@@ -111,7 +111,7 @@ impl Flood {
 
     fn record(&mut self) -> Vec<u8> {
         let mut record = Vec::new();
-        self.engine.drain_changed([i64::MAX; 3], |_, value| record = value.unwrap_or_default());
+        self.engine.drain_changed(&Writing::all([i64::MAX; 3]), |_, value| record = value.unwrap_or_default());
         record
     }
 
