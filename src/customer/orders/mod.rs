@@ -154,7 +154,7 @@ impl Orders {
     }
 
     fn drop_at(&mut self, place: usize) -> Option<Timestamp> {
-        let Some(order) = self.orders.get(place) else { return None };
+        let order = self.orders.get(place)?;
         let (bytes, at) = (order.bytes(), order.begins_at());
         let ids: Vec<IdDigest> = order.ids().collect();
         self.totals.add(order, -1);
