@@ -51,7 +51,7 @@ enum Stage {
 
 /// What became of a partition in a turn.
 enum Next {
-    Restoring(Restoring),
+    Restoring(Box<Restoring>),
     AtWork(Box<Partition>),
     /// It must not be worked on, and what to do about it.
     Stopped {
@@ -97,12 +97,12 @@ impl<T: Transport> Worker<T> {
             let next = match one.stage {
                 Stage::Starting(..) => self.start(one)?,
                 Stage::Replaying(_) => self.replay(one)?,
-                _ => Next::Restoring(one),
+                _ => Next::Restoring(Box::new(one)),
             };
             match next {
                 Next::Restoring(one) => {
                     is_changed |= one.is_replaying() != before;
-                    self.restoring.push(one);
+                    self.restoring.push(*one);
                 }
                 Next::AtWork(partition) => {
                     is_changed |= !before;

@@ -55,7 +55,7 @@ impl<T: Transport> Worker<T> {
     pub(super) fn replay(&mut self, one: Restoring) -> Result<Next, WorkerError> {
         let Restoring { id, stage, metrics, since } = one;
         let Stage::Replaying(mut replay) = stage else {
-            return Ok(Next::Restoring(Restoring { id, stage, metrics, since }));
+            return Ok(Next::Restoring(Box::new(Restoring { id, stage, metrics, since })));
         };
         let mut is_done = replay.advance(&self.rules);
         if !is_done && replay.merge.lagging().next().is_some() {
@@ -64,7 +64,7 @@ impl<T: Transport> Worker<T> {
         }
         if !is_done {
             self.health.restoring(id, &format!("{} records of the inputs are taken again", replay.records));
-            return Ok(Next::Restoring(Restoring { id, stage: Stage::Replaying(replay), metrics, since }));
+            return Ok(Next::Restoring(Box::new(Restoring { id, stage: Stage::Replaying(replay), metrics, since })));
         }
         let took = self.clock.waited_since(since);
         tracing::info!(partition = id, replayed = replay.records, ?took, "a partition is restored");

@@ -18,11 +18,16 @@ impl<T: Transport> Worker<T> {
     pub(super) fn start(&mut self, one: Restoring) -> Result<Next, WorkerError> {
         let Restoring { id, stage, metrics, since } = one;
         let Stage::Starting(mut committed, image) = stage else {
-            return Ok(Next::Restoring(Restoring { id, stage, metrics, since }));
+            return Ok(Next::Restoring(Box::new(Restoring { id, stage, metrics, since })));
         };
         let bounds = self.bounds(id)?;
         let (Some(start), Some((begin, end))) = (self.settle(id, &image, &mut committed)?, bounds) else {
-            return Ok(Next::Restoring(Restoring { id, stage: Stage::Starting(committed, image), metrics, since }));
+            return Ok(Next::Restoring(Box::new(Restoring {
+                id,
+                stage: Stage::Starting(committed, image),
+                metrics,
+                since,
+            })));
         };
         let stopped = |why| Ok(Next::Stopped { id, why });
         if let Some(why) = self.is_of_a_newer_catalog(&image) {
@@ -45,7 +50,7 @@ impl<T: Transport> Worker<T> {
             Err(why) => return stopped(why),
         };
         let replay = Replay::new(*image, from, to, end);
-        Ok(Next::Restoring(Restoring { id, stage: Stage::Replaying(Box::new(replay)), metrics, since }))
+        Ok(Next::Restoring(Box::new(Restoring { id, stage: Stage::Replaying(Box::new(replay)), metrics, since })))
     }
 
     /// Compares what was read with what is committed (I8); `None` where the broker does not answer.
