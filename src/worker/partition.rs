@@ -47,6 +47,8 @@ pub struct Pending {
 
 /// What a transition takes on the wire, about.
 const TRANSITION_BYTES: usize = 700;
+/// What the headers of a dead letter take in memory, about: of small records they are the most of it.
+const DEAD_LETTER_BYTES: usize = 700;
 
 impl Pending {
     pub fn is_empty(&self) -> bool {
@@ -61,7 +63,7 @@ impl Pending {
     pub fn note(&mut self, bytes: usize, outcome: &Outcome) {
         self.records += 1;
         // Refused records are written to the dead letters; what the others change is written by customer.
-        self.bytes += if matches!(outcome, Outcome::Refused(_)) { bytes } else { 0 };
+        self.bytes += if matches!(outcome, Outcome::Refused(_)) { bytes + DEAD_LETTER_BYTES } else { 0 };
     }
 }
 

@@ -17,8 +17,19 @@ use shoal::worker::transport::Positions;
 
 /// Rows of activity a customer of the samples may have.
 const ACTIVITY_ROWS_MAX: usize = 6;
-const NAMES: [&str; 10] =
-    ["visitor", "member", "buyer", "refunded", "carts", "profile", "tags", "grave", "waiting", "truncated"];
+const NAMES: [&str; 11] = [
+    "visitor",
+    "member",
+    "buyer",
+    "refunded",
+    "carts",
+    "profile",
+    "tags",
+    "grave",
+    "waiting",
+    "truncated",
+    "shortened",
+];
 
 /// The name of each sample, and its bytes.
 pub fn all() -> Vec<(&'static str, Vec<u8>)> {

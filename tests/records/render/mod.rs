@@ -72,6 +72,11 @@ fn facts(customer: &Customer, said: &mut Said<'_>) {
     said.maybe("last checkout", moments.last_checkout);
     said.maybe("last cart event", moments.last_cart_event);
     said.maybe("erased", customer.erased_at);
+    let truncated = &customer.truncated;
+    said.maybe("orders truncated up to", truncated.orders);
+    said.maybe("events of orders truncated up to", truncated.order_events);
+    said.maybe("cart truncated up to", truncated.cart);
+    said.maybe("profile truncated up to", truncated.profile);
 }
 
 fn checkpoint(checkpoint: &Checkpoint) -> String {
