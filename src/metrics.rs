@@ -128,7 +128,18 @@ impl Metrics {
         self.recorder.handle().run_upkeep();
     }
 
+    /// A worker failed, and is started again.
+    pub fn worker_restarted(&self, worker: usize) {
+        self.worker_restarts(worker).increment(1);
+    }
+
+    fn worker_restarts(&self, worker: usize) -> Counter {
+        self.with(|| counter!("shoal_worker_restarts_total", "worker" => worker.to_string()))
+    }
+
     pub fn worker(&self, worker: usize, topics: &Topics) -> WorkerMetrics {
+        // There from the start, at 0, so that the first one shows as an increase.
+        self.worker_restarts(worker).increment(0);
         self.with(|| WorkerMetrics {
             streams: Stream::ALL.map(|stream| StreamMetrics::of(topics.of(stream))),
             refusals: Refusal::CODES.map(|reason| counter!("shoal_refusals_total", "reason" => reason)),

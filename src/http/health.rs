@@ -19,6 +19,8 @@ struct State {
 #[derive(Default)]
 struct Worker {
     joined: bool,
+    /// Why its predecessor ended, until it has joined.
+    restarts: Option<String>,
     /// Why it is dead.
     failed: Option<String>,
     /// What each of its partitions that does not work is doing, or why it stopped.
@@ -34,7 +36,7 @@ struct Worker {
 /// Waiting so long is worth a word.
 const LONG: Duration = Duration::from_secs(3);
 
-/// One worker's own part of [`Health`]. Dropped by a panic, the worker counts as dead.
+/// One worker's own part of [`Health`].
 pub struct WorkerHealth {
     health: Health,
     worker: usize,
@@ -47,7 +49,10 @@ impl Health {
 
     /// A worker that is starting: alive, not ready.
     pub fn worker(&self, worker: usize) -> WorkerHealth {
-        self.lock().workers.insert(worker, Worker::default());
+        let mut state = self.lock();
+        let restarts = state.workers.get_mut(&worker).and_then(|before| before.restarts.take());
+        state.workers.insert(worker, Worker { restarts, ..Worker::default() });
+        drop(state);
         WorkerHealth { health: self.clone(), worker }
     }
 
@@ -90,7 +95,9 @@ impl Worker {
     fn why_not_ready(&self) -> Vec<String> {
         let mut reasons = Vec::new();
         if !self.joined {
-            reasons.push("has not joined its consumer group yet".to_owned());
+            let after =
+                self.restarts.as_ref().map_or_else(String::new, |why| format!("; it starts again after: {why}"));
+            reasons.push(format!("has not joined its consumer group yet{after}"));
         }
         if let Some(skew) = self.skew {
             reasons.push(format!("the wall clock and the broker's differ by {skew}: set the clock of this machine"));
@@ -115,7 +122,10 @@ impl Worker {
 impl WorkerHealth {
     /// It is a member of its group and knows its partitions, none of them maybe.
     pub fn joined(&self) {
-        self.change(|worker| worker.joined = true);
+        self.change(|worker| {
+            worker.joined = true;
+            worker.restarts = None;
+        });
     }
 
     /// The partition's state is being read back, and how far that is.
@@ -162,9 +172,9 @@ impl WorkerHealth {
         self.change(|worker| worker.skew = None);
     }
 
-    /// It ended with an error and is starting again.
-    pub fn restarting(&self) {
-        self.change(|worker| *worker = Worker::default());
+    /// It ended with this error and is starting again.
+    pub fn restarting(&self, why: &str) {
+        self.change(|worker| *worker = Worker { restarts: Some(why.to_owned()), ..Worker::default() });
     }
 
     /// It ended and will not start again: the process should be replaced.
@@ -178,13 +188,5 @@ impl WorkerHealth {
 
     fn change(&self, change: impl FnOnce(&mut Worker)) {
         change(self.health.lock().workers.entry(self.worker).or_default());
-    }
-}
-
-impl Drop for WorkerHealth {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            self.failed("it panicked; the log says where");
-        }
     }
 }

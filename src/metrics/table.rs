@@ -3,6 +3,7 @@ use metrics::Unit;
 /// Name, kind, unit and help of every metric, in the order of a record's way through the program.
 pub const ALL: &[Description] = &[
     gauge_of("shoal_build_info", Unit::Count, "1, with the version as a label"),
+    counter_of("shoal_worker_restarts_total", Unit::Count, "Workers that failed and were started again, by worker"),
     gauge_of("shoal_partitions_assigned", Unit::Count, "Partitions this process holds"),
     gauge_of("shoal_partitions_restoring", Unit::Count, "Partitions of them whose state is still being read back"),
     counter_of("shoal_restore_records_total", Unit::Count, "Changelog records read back"),

@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use super::Worker;
 use super::error::WorkerError;
+use super::guard::guarded;
 use super::partition::Partition;
 use super::transport::{Inputs, Transport};
 use crate::sabotage::{Rule, is_off};
@@ -18,19 +19,22 @@ const NO_ANSWER: Duration = Duration::from_millis(500);
 impl<T: Transport> Worker<T> {
     /// Fires what has fallen due: by records first, then by the wall clock (T4).
     pub(super) fn pass_time(&mut self) -> Result<(), WorkerError> {
-        self.fire_due();
+        self.fire_due()?;
         let waiting = self.overdue_by_the_clock();
         if !waiting.is_empty() && self.clock.monotonic() >= self.confirm_from {
             self.confirm(&waiting)?;
-            self.fire_due();
+            self.fire_due()?;
         }
         Ok(())
     }
 
     /// Fires timers before engine time, whoever moved it.
-    fn fire_due(&mut self) {
+    fn fire_due(&mut self) -> Result<(), WorkerError> {
         let share = (TIMERS_A_TURN / self.partitions.len().max(1)).max(1);
-        self.partitions.iter_mut().for_each(|partition| partition.fire_due(share, &self.metrics));
+        self.partitions.iter_mut().try_for_each(|partition| {
+            let id = partition.id;
+            guarded(id, || format!("firing timers of partition {id}"), || partition.fire_due(share, &self.metrics))
+        })
     }
 
     /// The partitions with a timer before the wall clock that no record has reached, and nothing read that waits.
@@ -81,12 +85,20 @@ impl<T: Transport> Worker<T> {
     }
 
     /// Judges some more customers anew, where definitions have changed (I11).
-    pub(super) fn redefine_some(&mut self) {
+    pub(super) fn redefine_some(&mut self) -> Result<(), WorkerError> {
         for partition in self.partitions.iter_mut().filter(|partition| partition.engine.is_being_redefined()) {
-            let is_done = partition.engine.redefine_some(REDEFINED_A_TURN, &mut partition.pending.transitions);
-            partition.pending.checkpoint |= is_done;
-            partition.note_switched();
+            let id = partition.id;
+            guarded(
+                id,
+                || format!("judging customers of partition {id} anew"),
+                || {
+                    let is_done = partition.engine.redefine_some(REDEFINED_A_TURN, &mut partition.pending.transitions);
+                    partition.pending.checkpoint |= is_done;
+                    partition.note_switched();
+                },
+            )?;
         }
+        Ok(())
     }
 
     pub(super) fn is_redefining(&self) -> bool {

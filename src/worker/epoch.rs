@@ -16,12 +16,16 @@ impl CatalogEpoch {
         self.0.get().copied()
     }
 
-    /// Tells the epoch of the catalog with this hash, all partitions' offsets being `committed`.
-    pub fn tell(&self, hash: u64, committed: &[Committed]) -> CatalogMark {
-        let newest = committed.iter().map(Committed::catalog).max().unwrap_or_default();
+    /// Tells the epoch of the catalog with this hash, `newest` being the newest that the group has worked by.
+    pub fn tell(&self, hash: u64, newest: CatalogMark) -> CatalogMark {
         let epoch = if newest.epoch > 0 && newest.hash == hash { newest.epoch } else { newest.epoch + 1 };
         *self.0.get_or_init(|| CatalogMark { epoch, hash })
     }
+}
+
+/// The newest catalog that these offsets tell of; `None` where none does, as where they have expired.
+pub fn newest(committed: &[Committed]) -> Option<CatalogMark> {
+    committed.iter().map(Committed::catalog).max().filter(|newest| newest.epoch > 0)
 }
 
 #[cfg(test)]
@@ -34,7 +38,7 @@ mod tests {
     }
 
     fn told(texts: &[&str]) -> CatalogMark {
-        CatalogEpoch::default().tell(7, &committed(texts))
+        CatalogEpoch::default().tell(7, newest(&committed(texts)).unwrap_or_default())
     }
 
     #[test]
@@ -49,11 +53,17 @@ mod tests {
     }
 
     #[test]
+    fn offsets_that_have_expired_tell_of_no_catalog() {
+        assert_eq!(newest(&committed(&["", ""])), None);
+        assert_eq!(newest(&[Committed::default()]), None);
+    }
+
+    #[test]
     fn it_is_told_once_a_process() {
         let epoch = CatalogEpoch::default();
         assert_eq!(epoch.known(), None);
-        let told = epoch.tell(7, &[]);
-        assert_eq!(epoch.tell(7, &committed(&["9 3 0000000000000001"])), told);
+        let told = epoch.tell(7, CatalogMark::default());
+        assert_eq!(epoch.tell(7, CatalogMark { epoch: 3, hash: 1 }), told);
         assert_eq!(epoch.known(), Some(told));
     }
 }

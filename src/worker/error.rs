@@ -12,6 +12,9 @@ pub enum WorkerError {
     /// The broker did not decide a transaction in good time.
     #[error("a transaction could not be committed within {waited_s} s: {why}")]
     Undecided { waited_s: u64, why: String },
+    /// What it was doing, with which partition where it was one's own work.
+    #[error("a defect of shoal: it panicked while {place}: {why}")]
+    Panicked { partition: Option<i32>, place: String, why: String },
 }
 
 impl WorkerError {

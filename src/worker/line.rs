@@ -27,6 +27,8 @@ pub struct Worker<T: Transport> {
     /// Those whose state is being read back, and what it is read from.
     pub(super) restoring: Vec<Restoring>,
     pub(super) readings: Vec<Reading<T::Changelog>>,
+    /// Those that are not worked on, whoever assigns them, and why.
+    pub(super) set_aside: BTreeMap<i32, String>,
     /// What was taken back, and often comes again.
     pub(super) kept: Vec<Kept>,
     pub(super) witness: Witness,
@@ -69,6 +71,7 @@ impl<T: Transport> Worker<T> {
             partitions: Vec::new(),
             restoring: Vec::new(),
             readings: Vec::new(),
+            set_aside: BTreeMap::new(),
             kept: Vec::new(),
             witness: Witness::default(),
             segments: segments.collect(),
@@ -83,6 +86,12 @@ impl<T: Transport> Worker<T> {
             confirm_from: Span::ZERO,
             observe_from: Span::ZERO,
         })
+    }
+
+    /// The worker, which will not work on these partitions, for these reasons.
+    pub fn without(mut self, set_aside: BTreeMap<i32, String>) -> Self {
+        self.set_aside = set_aside;
+        self
     }
 
     /// Works until it is asked to stop; then commits what there is and leaves the group.
@@ -106,7 +115,7 @@ impl<T: Transport> Worker<T> {
         if let Some(now) = self.believed_clock() {
             idle &= !self.take(now)?;
             self.pass_time()?;
-            self.redefine_some();
+            self.redefine_some()?;
         }
         if self.commit_is_due(idle, agreement) {
             self.commit()?;

@@ -12,7 +12,7 @@
 //!
 //! [`assignment`] takes partitions and gives them back; [`restore`] brings their state back from the [`changelog`], to
 //! which [`write_behind`] lets changes be written late (I2).
-//! [`service`] runs the workers of a process, and starts anew one that failed.
+//! [`service`] runs the workers of a process, and starts anew one that failed, or panicked ([`guard`], [`panics`]).
 
 mod assignment;
 mod attempt;
@@ -24,6 +24,7 @@ mod confirmed;
 mod dead_letters;
 mod epoch;
 mod error;
+mod guard;
 mod history;
 mod instant;
 mod kept;
@@ -31,6 +32,7 @@ mod line;
 mod merge;
 pub mod murmur2;
 mod offsets_text;
+mod panics;
 mod partition;
 mod producers;
 mod restore;

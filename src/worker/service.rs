@@ -4,6 +4,8 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::error::WorkerError;
+use super::guard::caught;
+use super::panics::Panics;
 use super::transport::Transport;
 use super::{Shared, Worker};
 use crate::http::{Health, WorkerHealth};
@@ -85,7 +87,7 @@ impl Service {
     }
 }
 
-/// Runs a worker, and another after each that failed, until it is asked to stop or the process must end.
+/// Runs a worker, and another after each that failed or panicked, until it is asked to stop or the process must end.
 fn supervise<T: Transport>(
     number: usize,
     shared: &Shared,
@@ -93,16 +95,22 @@ fn supervise<T: Transport>(
     transport: impl Fn() -> T,
 ) -> Result<(), WorkerError> {
     let mut pause = PAUSE_FIRST;
+    let mut panics = Panics::default();
     while !shared.stop.is_asked() {
         let began = Instant::now();
-        let mine = health.worker(number);
-        let Err(error) = Worker::join(transport(), number, shared.clone(), mine).and_then(Worker::run) else { break };
+        let work = || {
+            let worker = Worker::join(transport(), number, shared.clone(), health.worker(number))?;
+            worker.without(panics.set_aside().clone()).run()
+        };
+        let Err(error) = caught(work) else { break };
         let health: WorkerHealth = health.worker(number);
         if error.ends_the_process() {
             health.failed(&error.to_string());
             return Err(error);
         }
-        health.restarting();
+        panics.note(&error);
+        health.restarting(&error.to_string());
+        shared.metrics.worker_restarted(number);
         if began.elapsed() >= RECOVERED_AFTER {
             pause = PAUSE_FIRST;
         }
@@ -119,3 +127,6 @@ fn rest(pause: Duration, shared: &Shared) {
         thread::sleep(LOOK_EVERY);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,6 +20,8 @@ impl Partition {
     /// One step of the partition's history: the record is decoded, checked, and taken or refused. `now` is the wall
     /// clock.
     pub fn take(&mut self, record: Record, now: Timestamp, rules: &Rules, metrics: &WorkerMetrics) {
+        #[cfg(test)]
+        super::testing::panic_at_poison(&record);
         let instant = instant(record.timestamp, now, self.engine.engine_time(), rules.max_future_skew);
         // By the log alone it could not be told again what this record counted as.
         self.pending.everything |= record.timestamp != Some(instant);

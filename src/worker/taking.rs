@@ -1,9 +1,14 @@
+use std::cell::Cell;
 use std::time::Duration;
 
 use super::error::WorkerError;
+use super::guard::{RecordAt, guarded};
 use super::partition::Partition;
+use super::rules::Rules;
 use super::transport::{Inputs, Transport};
 use super::{Worker, transport};
+use crate::event::Stream;
+use crate::metrics::WorkerMetrics;
 use crate::sabotage::{Rule, is_off};
 use crate::time::{Span, Timestamp};
 
@@ -24,7 +29,7 @@ impl<T: Transport> Worker<T> {
         self.pass_markers()?;
         let mut budget = RECORDS_A_TURN;
         loop {
-            let asking = self.take_known(now, &mut budget);
+            let asking = self.take_known(now, &mut budget)?;
             if budget == 0 || asking.is_empty() || !self.ask_for_ends(&asking) {
                 return Ok(budget == 0);
             }
@@ -32,28 +37,20 @@ impl<T: Transport> Worker<T> {
     }
 
     /// Takes what can be taken; returns the partitions whose next record is old, and needs the ends to be known.
-    fn take_known(&mut self, now: Timestamp, budget: &mut usize) -> Vec<i32> {
+    fn take_known(&mut self, now: Timestamp, budget: &mut usize) -> Result<Vec<i32>, WorkerError> {
         let mut asking = Vec::new();
         for partition in &mut self.partitions {
             let ends_are_known = self.clock.waited_since(partition.ends_asked_at) < ENDS_KNOWN_FOR;
-            while *budget > 0 {
-                if !ends_are_known
-                    && !is_off(Rule::T2HeadTakenWithoutEnds)
-                    && partition.merge.wants_ends(now.minus(FRESH))
-                {
-                    asking.push(partition.id);
-                    break;
-                }
-                let Some(record) = partition.next_record(now, &self.rules) else { break };
-                *budget -= 1;
-                partition.take(record, now, &self.rules, &self.metrics);
-                partition.fire_due(TIMERS_A_RECORD, &self.metrics);
-                if partition.pending_bytes() >= self.rules.commit_bytes_max {
-                    break;
-                }
+            let (id, at) = (partition.id, Cell::new(None));
+            let place = || format!("taking {}", RecordAt { at: at.get(), partition: id, rules: &self.rules });
+            let wants_ends = guarded(id, place, || {
+                partition.take_some(now, ends_are_known, budget, &at, &self.rules, &self.metrics)
+            })?;
+            if wants_ends {
+                asking.push(id);
             }
         }
-        asking
+        Ok(asking)
     }
 
     /// Tells how far each partition is behind, about once a second.
@@ -111,6 +108,34 @@ const OBSERVE_EVERY: Duration = Duration::from_secs(1);
 const OBSERVE_AFTER_SILENCE: Duration = Duration::from_secs(5);
 
 impl Partition {
+    /// Takes what can be taken; tells by `at` which record it is at. True where the next one is old, and the ends, which
+    /// are not known, are needed.
+    fn take_some(
+        &mut self,
+        now: Timestamp,
+        ends_are_known: bool,
+        budget: &mut usize,
+        at: &Cell<Option<(Stream, i64)>>,
+        rules: &Rules,
+        metrics: &WorkerMetrics,
+    ) -> bool {
+        while *budget > 0 {
+            let by_order = ends_are_known || is_off(Rule::T2HeadTakenWithoutEnds);
+            if !by_order && self.merge.wants_ends(now.minus(FRESH)) {
+                return true;
+            }
+            let Some(record) = self.next_record(now, rules) else { break };
+            at.set(Some((record.stream, record.offset)));
+            *budget -= 1;
+            self.take(record, now, rules, metrics);
+            self.fire_due(TIMERS_A_RECORD, metrics);
+            if self.pending_bytes() >= rules.commit_bytes_max {
+                break;
+            }
+        }
+        false
+    }
+
     /// How far engine time is behind for want of anything: records not taken yet, or timers not fired. A partition that
     /// waits for nothing is not behind, however old its last record is.
     fn behind(&self, now: Timestamp) -> Span {

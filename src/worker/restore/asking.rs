@@ -1,5 +1,6 @@
 use super::{Image, Reading, Restoring, Stage, answered};
 use crate::worker::Worker;
+use crate::worker::epoch::newest;
 use crate::worker::error::WorkerError;
 use crate::worker::transport::{Committed, Inputs, Transport};
 
@@ -27,7 +28,8 @@ impl<T: Transport> Worker<T> {
         Ok(committed.map(|committed| ids.iter().copied().zip(committed).collect()))
     }
 
-    /// Which place this process' catalog has among those of the group (I11), told from all partitions' offsets.
+    /// Which place this process' catalog has among those of the group (I11), told from all partitions' offsets; where no
+    /// offset tells, from the checkpoint of the first partition that was read back.
     fn know_epoch(&mut self) -> Result<bool, WorkerError> {
         if self.epoch.known().is_some() {
             return Ok(true);
@@ -35,7 +37,9 @@ impl<T: Transport> Worker<T> {
         let all: Vec<i32> = (0..self.rules.partitions).collect();
         let within = self.answer_within();
         let Some(committed) = answered(self.inputs.committed(&all, within))? else { return Ok(false) };
-        self.epoch.tell(self.rules.catalog.hash, &committed);
+        if let Some(newest) = newest(&committed) {
+            self.epoch.tell(self.rules.catalog.hash, newest);
+        }
         Ok(true)
     }
 

@@ -72,6 +72,11 @@ impl<T: Transport> Worker<T> {
         let since = self.clock.monotonic();
         self.give_up_restores();
         for id in ids {
+            if let Some(why) = self.set_aside.get(id) {
+                tracing::error!(partition = id, "stopped: {why}");
+                self.health.stopped(*id, why);
+                continue;
+            }
             self.health.restoring(*id, "its committed offsets are asked for");
             let metrics = self.registry.partition(*id, &self.rules.topics);
             self.restoring.push(Restoring { id: *id, stage: Stage::Asking, metrics, since });

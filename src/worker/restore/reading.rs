@@ -3,6 +3,7 @@ use std::time::Duration;
 use super::{Restoring, Stage};
 use crate::worker::Worker;
 use crate::worker::error::WorkerError;
+use crate::worker::guard::guarded;
 use crate::worker::transport::{Changelog, Restored, Transport};
 
 /// A changelog that is read for some partitions at once.
@@ -50,7 +51,8 @@ impl<T: Transport> Worker<T> {
                         let (Some((_, at)), Some(one)) = (left, one) else { continue };
                         *at = offset + 1;
                         if let Stage::Reading(_, image) = &mut one.stage {
-                            image.load(&key, value.as_deref());
+                            let place = || format!("reading the changelog of partition {partition} at offset {offset}");
+                            guarded(partition, place, || image.load(&key, value.as_deref()))?;
                         }
                     }
                     Restored::End { partition } => {

@@ -1,8 +1,12 @@
+use std::cell::Cell;
+
 use super::image::{Image, Resumed};
 use super::{Next, Restoring, Stage};
 use crate::engine::{Origin, Source};
+use crate::metrics::PartitionMetrics;
 use crate::worker::Worker;
 use crate::worker::error::WorkerError;
+use crate::worker::guard::{RecordAt, guarded};
 use crate::worker::merge::Merge;
 use crate::worker::partition::Partition;
 use crate::worker::rules::Rules;
@@ -29,14 +33,19 @@ impl Replay {
     }
 
     /// Takes what there is of it. True where P is reached.
-    fn advance(&mut self, rules: &Rules) -> bool {
-        let until = self.records + RECORDS_A_TURN;
-        while self.records < until {
-            let Some(record) = self.merge.pop_before(self.to) else { break };
-            self.records += 1;
-            take_again(&mut self.image, &record, rules);
-        }
-        self.merge.has_passed(self.to)
+    fn advance(&mut self, rules: &Rules) -> Result<bool, WorkerError> {
+        let (id, at) = (self.image.id, Cell::new(None));
+        let place = || format!("taking {} again", RecordAt { at: at.get(), partition: id, rules });
+        guarded(id, place, || {
+            let until = self.records + RECORDS_A_TURN;
+            while self.records < until {
+                let Some(record) = self.merge.pop_before(self.to) else { break };
+                at.set(Some((record.stream, record.offset)));
+                self.records += 1;
+                take_again(&mut self.image, &record, rules);
+            }
+            self.merge.has_passed(self.to)
+        })
     }
 }
 
@@ -57,7 +66,7 @@ impl<T: Transport> Worker<T> {
         let Stage::Replaying(mut replay) = stage else {
             return Ok(Next::Restoring(Box::new(Restoring { id, stage, metrics, since })));
         };
-        let mut is_done = replay.advance(&self.rules);
+        let mut is_done = replay.advance(&self.rules)?;
         if !is_done && replay.merge.lagging().next().is_some() {
             replay.merge.note_positions(self.inputs.positions(id)?);
             is_done = replay.merge.has_passed(replay.to);
@@ -68,16 +77,14 @@ impl<T: Transport> Worker<T> {
         }
         let took = self.clock.waited_since(since);
         tracing::info!(partition = id, replayed = replay.records, ?took, "a partition is restored");
-        Ok(self.resume(*replay, metrics))
+        self.resume(*replay, metrics)
     }
 
-    fn resume(&mut self, replay: Replay, mut metrics: crate::metrics::PartitionMetrics) -> Next {
+    fn resume(&mut self, replay: Replay, mut metrics: PartitionMetrics) -> Result<Next, WorkerError> {
         let Replay { image, to, merge, .. } = replay;
         let id = image.id;
-        let Resumed { engine, number, catalog, pending } = match image.resume() {
-            Ok(resumed) => resumed,
-            Err(why) => return Next::Stopped { id, why },
-        };
+        let place = || format!("setting partition {id} going again");
+        let Resumed { engine, number, catalog, pending } = guarded(id, place, || image.resume())?;
         metrics.restored();
         if !pending.transitions.is_empty() {
             let found = pending.transitions.len();
@@ -91,7 +98,7 @@ impl<T: Transport> Worker<T> {
         let ends_asked_at = self.clock.monotonic();
         let write_behind = WriteBehind::new(self.rules.write_within());
         let (engine, taken) = (*engine, to);
-        Next::AtWork(Box::new(Partition {
+        Ok(Next::AtWork(Box::new(Partition {
             id,
             engine,
             taken,
@@ -102,6 +109,6 @@ impl<T: Transport> Worker<T> {
             pending,
             write_behind,
             metrics,
-        }))
+        })))
     }
 }

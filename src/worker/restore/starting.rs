@@ -20,6 +20,9 @@ impl<T: Transport> Worker<T> {
         let Stage::Starting(mut committed, image) = stage else {
             return Ok(Next::Restoring(Box::new(Restoring { id, stage, metrics, since })));
         };
+        if let Some(why) = image.damage(&self.rules) {
+            return Ok(Next::Stopped { id, why });
+        }
         let bounds = self.bounds(id)?;
         let (Some(start), Some((begin, end))) = (self.settle(id, &image, &mut committed)?, bounds) else {
             return Ok(Next::Restoring(Box::new(Restoring {
@@ -78,8 +81,9 @@ impl<T: Transport> Worker<T> {
 
     /// Why this process' catalog must not judge the partition: a newer one has (I11).
     fn is_of_a_newer_catalog(&self, image: &Image) -> Option<String> {
-        let mine = self.epoch.known()?;
         let theirs = image.catalog();
+        // No offset told it: there never were any, or they have expired, and the checkpoint stands in for them (I8).
+        let mine = self.epoch.known().unwrap_or_else(|| self.epoch.tell(self.rules.catalog.hash, theirs));
         let CatalogMark { epoch, hash } = theirs;
         let is_newer = epoch > mine.epoch || (epoch == mine.epoch && hash > mine.hash);
         (is_newer && !is_off(Rule::I11OldCatalogTakes)).then(|| {

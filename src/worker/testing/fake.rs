@@ -21,9 +21,14 @@ pub struct Script {
     pub faults: VecDeque<(&'static str, TransactionError)>,
     /// How long each commit takes, in milliseconds; then at once.
     pub commits_take_ms: VecDeque<u64>,
-    /// The answers to questions for committed numbers, in turn; the last one stays.
+    /// The answers to questions for committed numbers, in turn; the last one stays. Without any nothing was committed yet.
     pub numbers: VecDeque<u64>,
+    /// What the inputs bring, in turn; then nothing.
+    pub polls: VecDeque<Poll>,
 }
+
+/// What one call of [`Inputs::poll`] does: it may also panic.
+pub type Poll = Box<dyn FnOnce() -> Result<Polled, TransportError>>;
 
 impl Fake {
     pub fn of(script: Script) -> Self {
@@ -92,7 +97,8 @@ impl Inputs for FakeInputs {
     type Member = ();
 
     fn poll(&mut self, _: Duration) -> Result<Polled, TransportError> {
-        Ok(Polled::Nothing)
+        let next = self.0.0.borrow_mut().polls.pop_front();
+        next.map_or(Ok(Polled::Nothing), |poll| poll())
     }
 
     fn assign(&mut self, _: &[(i32, Positions)]) -> Result<(), TransportError> {
@@ -115,7 +121,8 @@ impl Inputs for FakeInputs {
         let mut script = self.0.0.borrow_mut();
         script.done.push("committed".to_owned());
         let number = match script.numbers.len() {
-            0 | 1 => script.numbers.front().copied().unwrap_or(0),
+            0 => return Ok(vec![Committed::default(); partitions.len()]),
+            1 => script.numbers[0],
             _ => script.numbers.pop_front().unwrap_or(0),
         };
         let text = number.to_string();
