@@ -77,6 +77,18 @@ impl Service {
         assert!(sent.expect("kill runs").success(), "the process is gone:\n{}", self.said());
     }
 
+    /// How much memory it takes, as the machine counts it.
+    pub fn resident_bytes(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("a status");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
+        line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") * 1024
+    }
+
+    /// Why it is not ready; empty where it is.
+    pub fn why_not_ready(&self) -> String {
+        self.get("/readyz").filter(|(status, _)| *status != 200).map(|(_, why)| why).unwrap_or_default()
+    }
+
     pub fn kill(mut self) {
         self.child.kill().expect("killed");
         self.child.wait().expect("gone");

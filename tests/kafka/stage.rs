@@ -10,15 +10,17 @@ use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::client::DefaultClientContext;
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 use shoal::config::{self, Settings};
+use shoal::worker::changelog::{CHECKPOINT_KEY, Checkpoint};
 
 use crate::broker;
-use crate::client::{Reader, Upstream};
+use crate::client::{Read, Reader, Upstream};
 use crate::patience::{PATIENCE, eventually};
 
 pub struct Stage {
     /// The beginning of every name on the broker.
     pub name: String,
     pub partitions: i32,
+    brokers: String,
     folder: tempfile::TempDir,
     settings: BTreeMap<String, String>,
 }
@@ -35,7 +37,12 @@ const ROLES: [(&str, &str); 6] = [
 impl Stage {
     /// A stage whose topics exist, with this many partitions each.
     pub fn new(test: &str, partitions: i32) -> Self {
-        let stage = Stage::bare(test, partitions);
+        Stage::on(broker::address().expect("a broker"), test, partitions)
+    }
+
+    /// As [`Stage::new`], on a broker of the test's own.
+    pub fn on(brokers: &str, test: &str, partitions: i32) -> Self {
+        let stage = Stage { brokers: brokers.to_owned(), ..Stage::bare(test, partitions) };
         stage.create_topics(&ROLES.map(|(role, _)| (role, partitions)));
         stage
     }
@@ -45,11 +52,12 @@ impl Stage {
         let folder = tempfile::tempdir().expect("a folder");
         fs::create_dir(folder.path().join("segments")).expect("a folder of segments");
         let name = format!("{test}-{}", &uuid::Uuid::new_v4().simple().to_string()[..8]);
-        Stage { name, partitions, folder, settings: BTreeMap::new() }
+        let brokers = broker::address().expect("a broker").to_owned();
+        Stage { name, partitions, brokers, folder, settings: BTreeMap::new() }
     }
 
-    pub fn brokers(&self) -> &'static str {
-        broker::address().expect("a broker")
+    pub fn brokers(&self) -> &str {
+        &self.brokers
     }
 
     /// The name of the topic with this role, as the settings name the role.
@@ -85,6 +93,38 @@ impl Stage {
         let admin = self.admin();
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
         runtime.block_on(admin.delete_records(&ends, &AdminOptions::new())).expect("the records are deleted");
+    }
+
+    /// Deletes a topic, and waits until the broker shows it no more.
+    pub fn delete_topic(&self, role: &str) {
+        let (name, admin) = (self.topic(role), self.admin());
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let deleted = runtime.block_on(admin.delete_topics(&[&name], &AdminOptions::new())).expect("an answer");
+        deleted.into_iter().for_each(|result| drop(result.expect("the topic is deleted")));
+        eventually("the topic is gone", || {
+            let metadata = admin.inner().fetch_metadata(None, PATIENCE).ok()?;
+            metadata.topics().iter().all(|topic| topic.name() != name).then_some(())
+        });
+    }
+
+    /// Deletes the group with its committed offsets, as the broker does with one that was empty for long.
+    pub fn delete_group(&self) {
+        let admin = self.admin();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        eventually("the group is empty, and deleted", || {
+            let deleted = runtime.block_on(admin.delete_groups(&[&self.name], &AdminOptions::new()));
+            deleted.expect("an answer").into_iter().all(|result| result.is_ok()).then_some(())
+        });
+    }
+
+    /// The newest checkpoint of each partition.
+    pub fn checkpoints(&self) -> BTreeMap<i32, Checkpoint> {
+        let mut reader = self.reader("changelog");
+        let of = |read: &Read| {
+            let value = read.value.as_deref().filter(|_| read.key.as_deref() == Some(CHECKPOINT_KEY))?;
+            Some((read.partition, Checkpoint::decode(value).expect("a checkpoint")))
+        };
+        reader.read_to_end().iter().filter_map(of).collect()
     }
 
     fn admin(&self) -> AdminClient<DefaultClientContext> {

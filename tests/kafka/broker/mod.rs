@@ -5,7 +5,7 @@ mod process;
 
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use process::Process;
+pub use process::Process;
 
 static ADDRESS: OnceLock<Result<String, String>> = OnceLock::new();
 static PROCESS: Mutex<Option<Process>> = Mutex::new(None);
@@ -22,6 +22,12 @@ pub fn address() -> Result<&'static str, String> {
         }
     };
     ADDRESS.get_or_init(start).as_deref().map_err(Clone::clone)
+}
+
+/// A broker of a test's own, for what would harm the others.
+pub fn own() -> Process {
+    let started = jars::fetch().and_then(|jars| Process::start(&jars));
+    started.unwrap_or_else(|why| panic!("{why}"))
 }
 
 /// Ends the broker that was started here.

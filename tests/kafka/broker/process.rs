@@ -1,4 +1,5 @@
 use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -13,6 +14,8 @@ use crate::patience::within;
 /// One Apache Kafka, its data in a folder that goes with it.
 pub struct Process {
     shell: Child,
+    /// The broker's own id, below the shell.
+    id: u32,
     port: u16,
     _folder: tempfile::TempDir,
 }
@@ -21,7 +24,7 @@ pub struct Process {
 const CLUSTER_ID: &str = "c2hvYWwtdGVzdC1rYWZrYQ";
 const READY_WITHIN: Duration = Duration::from_secs(60);
 /// The broker lives as long as the shell's input is open: it goes however the tests end.
-const GUARD: &str = r#"java "$@" & broker=$!; trap 'kill -9 $broker 2>/dev/null' EXIT INT TERM HUP; cat >/dev/null"#;
+const GUARD: &str = r#"java "$@" >/dev/null & broker=$!; echo $broker; trap 'kill -9 $broker 2>/dev/null' EXIT INT TERM HUP; cat >/dev/null"#;
 
 impl Process {
     pub fn start(jars: &Path) -> Result<Self, String> {
@@ -37,14 +40,24 @@ impl Process {
         let mut shell = Command::new("sh");
         shell.args(["-c", GUARD, "broker", "-Xmx512m", "-XX:+UseSerialGC", "-cp", &class_path, "kafka.Kafka"]);
         shell.arg(&file).stdin(Stdio::piped()).stderr(File::create(&log).map_err(|error| error.to_string())?);
-        let shell = shell.stdout(Stdio::null()).spawn().map_err(|error| format!("no shell: {error}"))?;
-        let process = Process { shell, port, _folder: folder };
+        let mut shell = shell.stdout(Stdio::piped()).spawn().map_err(|error| format!("no shell: {error}"))?;
+        let mut said = String::new();
+        let out = shell.stdout.take().ok_or("the shell has no output")?;
+        BufReader::new(out).read_line(&mut said).map_err(|error| error.to_string())?;
+        let id = said.trim().parse().map_err(|_| format!("the shell said `{said}`"))?;
+        let process = Process { shell, id, port, _folder: folder };
         process.wait_until_ready(&log)?;
         Ok(process)
     }
 
     pub fn address(&self) -> String {
         format!("127.0.0.1:{}", self.port)
+    }
+
+    /// Sends the broker a signal: `STOP` makes it silent, and `CONT` goes on.
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([&format!("-{name}"), &self.id.to_string()]).status();
+        assert!(sent.expect("kill runs").success(), "the broker is gone");
     }
 
     fn wait_until_ready(&self, log: &Path) -> Result<(), String> {

@@ -9,7 +9,7 @@ use crate::stage::Stage;
 
 /// After everything that happens, and everything that falls due later because of it.
 const UNTIL: &str = "2015-01-01T00:00:00Z";
-const SEGMENTS: [(&str, &str); 7] = [
+pub(super) const SEGMENTS: [(&str, &str); 7] = [
     ("big-spender", "amount_spent >= 1000"),
     ("dormant", "last_order_date <= -90d"),
     ("fresh", "last_order_date >= -36h"),
@@ -51,14 +51,14 @@ pub fn equals_replay_over_kills() {
     assert_same(&by_customer(output.read_to_end()), &expected);
 }
 
-fn assert_same(found: &ByCustomer, expected: &ByCustomer) {
+pub(super) fn assert_same(found: &ByCustomer, expected: &ByCustomer) {
     for (customer, expected) in expected {
         assert_eq!(found.get(customer), Some(expected), "customer {customer}");
     }
     assert_eq!(found.len(), expected.len());
 }
 
-fn produce(stage: &Stage, events: &[Event]) {
+pub(super) fn produce(stage: &Stage, events: &[Event]) {
     let upstream = stage.upstream();
     for event in events {
         upstream.send(&stage.topic(&event.topic), &event.customer, &event.value(), event.at_ms, &[]);
@@ -67,7 +67,7 @@ fn produce(stage: &Stage, events: &[Event]) {
 }
 
 /// What `shoal replay` says about the same events.
-fn replayed(stage: &Stage, events: &[Event]) -> ByCustomer {
+pub(super) fn replayed(stage: &Stage, events: &[Event]) -> ByCustomer {
     let config = stage.config_file(&[]);
     let file = config.with_extension("jsonl");
     let lines: Vec<String> = events.iter().map(Event::line).collect();

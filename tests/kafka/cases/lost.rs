@@ -5,10 +5,10 @@ use crate::service::Service;
 use crate::shop::viewed;
 use crate::stage::Stage;
 
-const CUSTOMERS: usize = 20;
+pub(super) const CUSTOMERS: usize = 20;
 
 /// One visit of each customer; with an old enough clock none is late.
-fn visit(stage: &Stage, round: &str) {
+pub(super) fn visit(stage: &Stage, round: &str) {
     let upstream = stage.upstream();
     for number in 0..CUSTOMERS {
         let event = viewed(&format!("{round}-{number}"), "e", SystemClock::new().now());
@@ -18,7 +18,7 @@ fn visit(stage: &Stage, round: &str) {
 }
 
 /// A stage whose service has taken a first round, and was stopped.
-fn after_a_first_round(test: &str) -> Stage {
+pub(super) fn after_a_first_round(test: &str) -> Stage {
     let stage = Stage::new(test, 2);
     stage.segment("looker", "customer_added_date IS NOT NULL");
     let mut output = stage.reader("segment_events");
@@ -58,4 +58,40 @@ pub fn an_input() {
     let published = by_customer(output.read_to_end());
     assert!(published.keys().all(|customer| customer.starts_with("one-") || customer.starts_with("three-")));
     assert_eq!(published.len(), 2 * CUSTOMERS);
+}
+
+/// Offsets that have expired: the checkpoint tells where it was, and which catalog is the newest.
+pub fn offsets() {
+    let stage = after_a_first_round("expired");
+    let mut output = stage.reader("segment_events");
+    stage.segment("visitor", "customer_added_date IS NOT NULL");
+    let service = Service::ready(&stage, &[]);
+    output.until("the first round, of the second segment too", |read| read.len() >= 2 * CUSTOMERS);
+    assert!(service.terminate().0.success());
+    visit(&stage, "two");
+    stage.delete_group();
+    let service = Service::ready(&stage, &[]);
+    output.until("the second round", |read| read.len() >= 4 * CUSTOMERS);
+    assert!(service.said().contains("the checkpoint wins"), "{}", service.said());
+    assert_eq!(service.counter("shoal_recovery_transitions_total", ""), 0);
+    assert!(service.terminate().0.success());
+    let published = by_customer(output.read_to_end());
+    assert_eq!(published.len(), 2 * CUSTOMERS);
+    assert!(published.values().all(|events| events.len() == 2), "{published:#?}");
+    assert!(stage.checkpoints().values().all(|checkpoint| checkpoint.catalog.epoch == 2), "{:?}", stage.checkpoints());
+}
+
+/// An input that is deleted and made anew under the running process: its records are others now.
+pub fn an_input_created_anew() {
+    let stage = after_a_first_round("anew");
+    let mut service = Service::ready(&stage, &[]);
+    stage.delete_topic("browse");
+    stage.create_topics(&[("browse", stage.partitions)]);
+    service.wait_until_not_ready_for("it was created anew");
+    visit(&stage, "two");
+    let restarts = service.counter("shoal_worker_restarts_total", "");
+    assert!(restarts <= 3, "{restarts} restarts:\n{}", service.said());
+    assert!(service.terminate().0.success());
+    let mut output = stage.reader("segment_events");
+    assert_eq!(output.read_to_end().len(), CUSTOMERS, "nothing more was published");
 }

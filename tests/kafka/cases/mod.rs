@@ -1,12 +1,16 @@
 //! The tests, a subject a file.
 
 mod backlog;
+mod behind;
 mod fencing;
 mod live;
 mod lost;
+mod outage;
 mod records;
+mod redefined;
 mod topics;
 mod transport;
+mod unreadable;
 mod verify;
 
 /// Every test by its name.
@@ -25,6 +29,14 @@ pub const ALL: &[(&str, fn())] = &[
     ("a_changed_definition_is_published_as_such_and_as_backfill", live::a_definition_change),
     ("without_its_changelog_a_partition_stops_and_says_how_to_rebuild", lost::a_changelog),
     ("events_deleted_unread_stop_their_partition_unless_told_to_go_on", lost::an_input),
+    ("expired_offsets_lose_nothing_and_the_checkpoint_wins", lost::offsets),
+    ("an_input_that_was_created_anew_stops_its_partitions_and_is_named", lost::an_input_created_anew),
+    ("a_damaged_record_stops_its_partition_and_no_other", unreadable::a_damaged_record),
+    ("what_a_newer_release_wrote_stops_its_partition_and_asks_for_that_release", unreadable::a_newer_release),
+    ("killed_in_a_change_of_definitions_every_customer_switches_once", redefined::killed_midway),
+    ("a_process_with_old_segments_leaves_a_partition_of_newer_ones_alone", redefined::an_old_catalog),
+    ("killed_with_everything_unwritten_it_publishes_what_replay_says", behind::a_kill_with_everything_unwritten),
+    ("a_broker_that_is_silent_is_waited_for_and_everyone_knows", outage::a_silent_broker),
     ("a_topic_layout_that_shoal_creates_passes_its_own_check", topics::created_ones_pass),
     ("different_partition_counts_are_refused_with_what_to_do", topics::different_counts),
     ("a_broker_that_is_not_there_is_named_with_the_reason", topics::no_broker),
