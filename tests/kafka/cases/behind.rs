@@ -10,7 +10,8 @@ const EVENTS: usize = 8_000;
 /// nothing is found that should have been.
 pub fn a_kill_with_everything_unwritten() {
     let mut stage = Stage::new("behind", 2);
-    stage.set("changelog.max_delay", "\"1h\"").set("commit.interval", "\"20ms\"").set("kafka.workers", "1");
+    stage.set("changelog.max_delay", "\"1h\"").set("commit.interval", "\"20ms\"");
+    stage.set("kafka.workers", "1").set("kafka.slot", "\"a\"");
     SEGMENTS.iter().for_each(|(id, query)| stage.segment(id, query));
     let events: Vec<_> = gift_shop().into_iter().take(EVENTS).collect();
     let expected = replayed(&stage, &events);

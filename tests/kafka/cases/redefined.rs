@@ -23,7 +23,8 @@ fn order(stage: &Stage, round: &str, customers: usize) {
 
 /// Killed while some customers are judged by the new definition and some are not yet.
 pub fn killed_midway() {
-    let stage = Stage::new("redefined", 1);
+    let mut stage = Stage::new("redefined", 1);
+    stage.set("kafka.slot", "\"a\"");
     stage.segment("buyer", "number_of_orders >= 1");
     let mut output = stage.reader("segment_events");
     order(&stage, "one", CUSTOMERS);
