@@ -57,8 +57,10 @@ mod tests {
 
     #[test]
     fn a_panic_is_an_error_that_says_where_and_why() {
-        let fail = || panic!("index {} is out of bounds", 7);
-        let error = guarded(3, || "taking orders/3 at 17".to_owned(), fail).map(|()| ()).expect_err("it panicked");
+        fn fail() {
+            panic!("index {} is out of bounds", 7);
+        }
+        let error = guarded(3, || "taking orders/3 at 17".to_owned(), fail).expect_err("it panicked");
         let text = "a defect of shoal: it panicked while taking orders/3 at 17: index 7 is out of bounds";
         assert_eq!(error.to_string(), text);
         assert!(matches!(error, WorkerError::Panicked { partition: Some(3), .. }));

@@ -9,7 +9,7 @@ use crate::stage::Stage;
 
 /// After everything that happens, and everything that falls due later because of it.
 const UNTIL: &str = "2015-01-01T00:00:00Z";
-pub(super) const SEGMENTS: [(&str, &str); 7] = [
+const SEGMENTS: [(&str, &str); 7] = [
     ("big-spender", "amount_spent >= 1000"),
     ("dormant", "last_order_date <= -90d"),
     ("fresh", "last_order_date >= -36h"),
@@ -26,7 +26,7 @@ pub fn equals_replay_over_kills() {
     stage.set("commit.interval", "\"20ms\"");
     SEGMENTS.iter().for_each(|(id, query)| stage.segment(id, query));
     let events = gift_shop();
-    let expected = replayed(&stage, &events);
+    let expected = replayed(&stage, &events, UNTIL);
     produce(&stage, &events);
 
     let total: usize = expected.values().map(Vec::len).sum();
@@ -66,14 +66,14 @@ pub(super) fn produce(stage: &Stage, events: &[Event]) {
     upstream.flush();
 }
 
-/// What `shoal replay` says about the same events.
-pub(super) fn replayed(stage: &Stage, events: &[Event]) -> ByCustomer {
+/// What `shoal replay` says about the same events, up to this instant.
+pub(super) fn replayed(stage: &Stage, events: &[Event], until: &str) -> ByCustomer {
     let config = stage.config_file(&[]);
     let file = config.with_extension("jsonl");
     let lines: Vec<String> = events.iter().map(Event::line).collect();
     fs::write(&file, lines.join("\n")).expect("written");
     let path = |path: &std::path::Path| path.to_str().expect("text").to_owned();
-    let ran = shoal(&["replay", "--config", &path(&config), "--until", UNTIL, &path(&file)]);
+    let ran = shoal(&["replay", "--config", &path(&config), "--until", until, &path(&file)]);
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     let mut all = ByCustomer::new();
     for line in ran.stdout.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {

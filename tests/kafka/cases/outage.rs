@@ -40,6 +40,7 @@ pub fn a_silent_broker() {
     assert!(during.contains("broker") || during.contains("Kafka"), "it names what is missing: {during}");
     assert!(grown < GROWTH_MAX_BYTES, "it grew by {grown} bytes");
 
+    output.read_to_end();
     service.wait_until_ready();
     visit(&stage, "two");
     output.until("everyone enters twice and leaves once", |read| read.len() >= 6 * CUSTOMERS);
