@@ -8,6 +8,7 @@ use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 
 use super::context::Context;
 use super::rebalances::{Rebalance, Rebalances};
+use super::silent::Silent;
 use super::{list, topics};
 use crate::config::Topics;
 use crate::event::Stream;
@@ -16,9 +17,6 @@ use crate::worker::transport::{Committed, Inputs, Polled, Positions, Record, Tra
 
 /// How long asking for the beginnings or the ends of the inputs may hold up a worker: this question is asked again anyway.
 const ENDS_WITHIN: Duration = Duration::from_secs(1);
-/// How long the question about one partition may take after that, and how soon it is asked again.
-const ALONE_WITHIN: Duration = Duration::from_millis(100);
-const ASK_AGAIN_AFTER: Duration = Duration::from_secs(2);
 
 /// The group's member, on the worker's own thread.
 pub struct KafkaInputs {
@@ -31,7 +29,7 @@ pub struct KafkaInputs {
     /// The static member's name, for errors; empty for a dynamic one.
     instance: String,
     /// Partitions of which a leader did not answer, and when that was.
-    silent: Vec<(i32, Instant)>,
+    silent: Silent,
     /// What is paused. librdkafka would keep it so over a rebalance.
     paused: Vec<(Stream, i32)>,
 }
@@ -48,7 +46,14 @@ impl KafkaInputs {
         let consumer: BaseConsumer<Rebalances> = config.create_with_context(Rebalances::default()).map_err(broken)?;
         let asker = asking.create_with_context(Context::default()).map_err(broken)?;
         consumer.subscribe(&topics::inputs(&topics)).map_err(broken)?;
-        Ok(KafkaInputs { consumer: Some(consumer), asker, topics, instance, silent: Vec::new(), paused: Vec::new() })
+        Ok(KafkaInputs {
+            consumer: Some(consumer),
+            asker,
+            topics,
+            instance,
+            silent: Silent::default(),
+            paused: Vec::new(),
+        })
     }
 
     fn consumer(&self) -> &BaseConsumer<Rebalances> {
@@ -220,22 +225,30 @@ impl Inputs for KafkaInputs {
     fn ends(&mut self, partitions: &[i32]) -> Result<Vec<Option<Positions>>, TransportError> {
         const DOING: &str = "asking where the inputs end";
         let mut ends = vec![None; partitions.len()];
-        let silent = |id: &i32| self.silent.iter().any(|(silent, _)| silent == id);
-        let answering: Vec<i32> = partitions.iter().copied().filter(|id| !silent(id)).collect();
-        let mut alone: Vec<i32> =
-            self.silent.iter().filter(|(_, since)| since.elapsed() >= ASK_AGAIN_AFTER).map(|(id, _)| *id).collect();
-        alone.retain(|id| partitions.contains(id));
+        let answering: Vec<i32> = partitions.iter().copied().filter(|id| !self.silent.has(*id)).collect();
+        let mut alone = self.silent.due(partitions, Instant::now());
+        // Where a broker is back, one question tells it of all its partitions.
+        if alone.len() > 1
+            && let Some(within) = alone.iter().map(|id| self.silent.within(*id)).max()
+            && let Ok(known) = self.offsets(DOING, &alone, Offset::End, within)
+        {
+            place(partitions, &alone, known, &mut ends);
+            self.silent.forget(&alone);
+            alone.clear();
+        }
         match self.offsets(DOING, &answering, Offset::End, ENDS_WITHIN) {
             Ok(known) => place(partitions, &answering, known, &mut ends),
             Err(_) => alone.extend(answering),
         }
         for id in alone {
-            self.silent.retain(|(silent, _)| *silent != id);
-            match self.offsets(DOING, &[id], Offset::End, ALONE_WITHIN) {
-                Ok(known) => place(partitions, &[id], known, &mut ends),
+            match self.offsets(DOING, &[id], Offset::End, self.silent.within(id)) {
+                Ok(known) => {
+                    place(partitions, &[id], known, &mut ends);
+                    self.silent.forget(&[id]);
+                }
                 Err(error) => {
                     tracing::debug!(partition = id, %error, "a leader does not answer");
-                    self.silent.push((id, Instant::now()));
+                    self.silent.note(id, Instant::now());
                 }
             }
         }
