@@ -8,6 +8,7 @@
 //! - [`rolling`]: the longest silence of a partition's output while three processes are restarted one by one;
 //! - [`death`]: the same when one of three is killed: started again at once, or not at all.
 
+#[allow(dead_code, reason = "the tests need more of it")]
 #[path = "../../tests/kafka/broker/mod.rs"]
 mod broker;
 #[allow(dead_code, reason = "shared with the tests")]
