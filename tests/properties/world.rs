@@ -1,6 +1,8 @@
 //! What happens to two customers in some eighty days, one of which the clock goes forward: random, on a grid of half an
 //! hour, so that much falls together.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 use proptest::sample::select;
 use shoal::event::Stream;
@@ -149,9 +151,10 @@ pub fn worlds(most: usize) -> impl Strategy<Value = World> {
 }
 
 impl World {
-    /// The same, without two things that a bounded memory cannot take back for ever: an order that turns out to be a test
-    /// gives back what was in the cart, and a late erasure moves the day on which the customer was added, as long as
-    /// activity is kept. So an order is a test from its first event on or never, and erasures come when they occur.
+    /// The same, without three things that a bounded memory cannot take back for ever: an order that turns out to be a
+    /// test, or to be older than it seemed, gives back what was in the cart, and a late erasure moves the day on which the
+    /// customer was added, as long as activity is kept. So an order is a test from its first event on or never, none is
+    /// dated before what was told of it first, and erasures come when they occur.
     pub fn without_late_turns(mut self) -> Self {
         self.log.sort_by_key(|record| record.instant);
         for (number, one) in self.happenings.iter_mut().enumerate() {
@@ -162,6 +165,13 @@ impl World {
                     one.at = told.map_or(one.at, |record| one.at.max(record.instant));
                 }
                 _ => {}
+            }
+        }
+        let mut first = BTreeMap::new();
+        for record in &self.log {
+            let one = &mut self.happenings[record.number];
+            if let What::Order { order, step: Step::Bought { .. } } = one.what {
+                one.at = one.at.max(*first.entry((one.customer, order)).or_insert(one.at));
             }
         }
         self
