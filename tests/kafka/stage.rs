@@ -189,7 +189,12 @@ impl Stage {
 fn new_topic<'a>(role: &str, name: &'a str, partitions: i32) -> NewTopic<'a> {
     let topic = NewTopic::new(name, partitions, TopicReplication::Fixed(1));
     match role {
-        "changelog" => topic.set("cleanup.policy", "compact").set("message.timestamp.type", "LogAppendTime"),
+        "changelog" => topic
+            .set("cleanup.policy", "compact")
+            .set("message.timestamp.type", "LogAppendTime")
+            .set("max.message.bytes", "8388608"),
+        // A refused record with its headers is larger than it was in the input.
+        "dead_letters" => topic.set("retention.ms", "-1").set("max.message.bytes", "2097152"),
         _ => topic.set("retention.ms", "-1").set("segment.ms", "315360000000"),
     }
 }
