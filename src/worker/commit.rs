@@ -87,8 +87,10 @@ impl<T: Transport> Committer<'_, T> {
         };
         self.metrics.transaction(result, self.clock.waited_since(began));
         match result {
-            CommitResult::Suspect if is_off(Rule::I6SuspectProducerKept) => {}
-            CommitResult::Suspect | CommitResult::Unknown => self.producers.give_up_current(),
+            CommitResult::Suspect | CommitResult::Aborted if is_off(Rule::I6SuspectProducerKept) => {}
+            // An abort may have been sent twice as a commit may: the second would abort half of the next transaction, and
+            // the other half would be committed.
+            CommitResult::Suspect | CommitResult::Aborted | CommitResult::Unknown => self.producers.give_up_current(),
             _ => {}
         }
         if result != CommitResult::Unknown {

@@ -112,6 +112,13 @@ fn a_slow_commit_has_its_producer_replaced_before_the_id_is_used_again() {
 }
 
 #[test]
+fn an_aborted_transaction_has_its_producer_replaced_too() {
+    let (done, ended) = commit(2, faults([("offsets", Abortable(no()))]));
+    let ids: Vec<&str> = done.iter().filter(|step| step.starts_with("init")).map(String::as_str).collect();
+    assert_eq!((ids, ended), (vec!["init 0"], Ok(true)), "its abort may be on its way a second time");
+}
+
+#[test]
 fn a_member_of_another_generation_aborts_and_gives_memory_up() {
     let (done, ended) = commit(1, faults([("offsets", StaleMember(no()))]));
     assert_eq!(done.last().unwrap(), "abort 0");
