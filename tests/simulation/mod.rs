@@ -11,6 +11,7 @@
 //! `SHOAL_SEED=17 cargo test --lib simulation::a_seed -- --nocapture` runs one seed and prints what happened;
 //! `SHOAL_SEEDS=1000000` runs more of them.
 
+mod bites;
 mod broker;
 mod clock;
 mod faults;
@@ -28,6 +29,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
+use crate::sabotage::{Rule, switched_off};
 use run::{Mode, Run};
 use world::Trace;
 
@@ -46,7 +48,7 @@ fn said(panic: &(dyn std::any::Any + Send)) -> String {
 }
 
 /// Runs many seeds on all cores; the first failure, by its seed.
-fn first_failure(seeds: std::ops::Range<u64>, mode: Mode) -> Option<(u64, String)> {
+fn first_failure(seeds: std::ops::Range<u64>, mode: Mode, off: Option<Rule>) -> Option<(u64, String)> {
     let (next, found) = (AtomicU64::new(seeds.start), Mutex::new(None::<(u64, String)>));
     let work = || {
         loop {
@@ -55,7 +57,7 @@ fn first_failure(seeds: std::ops::Range<u64>, mode: Mode) -> Option<(u64, String
             if seed >= seeds.end || is_over {
                 return;
             }
-            if let Some(why) = fails(seed, mode) {
+            if let Some(why) = switched_off(off, || fails(seed, mode)) {
                 let mut found = found.lock().unwrap();
                 if found.as_ref().is_none_or(|(failed, _)| seed < *failed) {
                     *found = Some((seed, why));
@@ -74,7 +76,7 @@ fn first_failure(seeds: std::ops::Range<u64>, mode: Mode) -> Option<(u64, String
 #[track_caller]
 fn none_fails(seeds: u64, mode: Mode) {
     let asked = std::env::var("SHOAL_SEEDS").ok().and_then(|seeds| seeds.parse().ok());
-    if let Some((seed, why)) = first_failure(0..asked.unwrap_or(seeds), mode) {
+    if let Some((seed, why)) = first_failure(0..asked.unwrap_or(seeds), mode, None) {
         panic!(
             "seed {seed}: {why}\nto see it: SHOAL_MODE={mode:?} SHOAL_SEED={seed} cargo test --lib simulation::a_seed -- \
              --nocapture"
