@@ -63,12 +63,23 @@ impl Step<'_> {
         self.tracked.truths = None;
         let cause = Cause::Definition { previous_version: None };
         self.changed |= self.judge.look(self.id, self.tracked, now, Look::Whole, &cause, out);
+        self.put_in_order(&mut out[from..]);
         for transition in &mut out[from..] {
             if let Cause::Definition { previous_version: version @ None } = &mut transition.cause {
                 *version = previous.version_of(&transition.segment_id);
             }
         }
         self.changed |= self.judge.renew_versions(&mut self.tracked.standing);
+    }
+
+    /// Leaves first, then enters, each by segment id, whether their segments are defined still or not.
+    fn put_in_order(&mut self, transitions: &mut [Transition]) {
+        let Some(first) = transitions.first().map(|transition| transition.sequence) else { return };
+        transitions.sort_by(|a, b| (a.kind, &a.segment_id).cmp(&(b.kind, &b.segment_id)));
+        for (sequence, transition) in (first..).zip(transitions) {
+            transition.sequence = sequence;
+            self.tracked.standing.renumber(&transition.segment_id, sequence);
+        }
     }
 
     /// Lets in events that waited for an instant before this one, with no look at what follows from them.

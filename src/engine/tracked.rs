@@ -83,6 +83,13 @@ impl Standing {
         self.memberships.insert(place, membership);
     }
 
+    /// The transition that entered a membership has another sequence than it had at first.
+    pub(super) fn renumber(&mut self, segment_id: &str, sequence: u64) {
+        if let Some(known) = self.memberships.iter_mut().find(|membership| *membership.segment_id == *segment_id) {
+            known.sequence = sequence;
+        }
+    }
+
     pub(super) fn leave(&mut self, segment_id: &str) -> Option<Membership> {
         let place = self.memberships.binary_search_by(|membership| (*membership.segment_id).cmp(segment_id)).ok()?;
         Some(self.memberships.remove(place))

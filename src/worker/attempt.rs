@@ -48,7 +48,8 @@ pub fn attempt<P: Producer>(producer: &mut P, batch: &Batch, member: &P::Member)
         // The commit may have happened before the fencing did: only the log can tell.
         Err(TransactionError::Fenced(why)) => Attempt::Overtaken(why),
         Err(TransactionError::Retriable(why)) if is_off(Rule::I6AbortAfterUnknown) => {
-            abort(producer, Attempt::Aborted(why))
+            let _ = again(|| producer.abort(ABORT_WITHIN));
+            Attempt::Aborted(why)
         }
         // Never aborted: the commit may have happened.
         Err(TransactionError::Retriable(why) | TransactionError::Fatal(why)) => Attempt::Unknown(why),

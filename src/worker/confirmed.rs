@@ -9,7 +9,7 @@ use crate::sabotage::{Rule, is_off};
 use crate::time::{Span, Timestamp};
 
 /// Timers fired in a turn: a wave of a million is paced between polls.
-const TIMERS_A_TURN: usize = 2000;
+const TIMERS_A_TURN: usize = if cfg!(test) { 2 } else { 2000 };
 /// Customers judged anew in a turn, by definitions that have changed.
 const REDEFINED_A_TURN: usize = if cfg!(test) { 2 } else { 500 };
 /// How soon the ends of the inputs are asked for again where they were not reached, and where a leader did not answer.

@@ -1,4 +1,5 @@
 use super::transport::TransportError;
+use crate::sabotage::{Rule, is_off};
 
 /// Why a worker ended before it was told to.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +21,10 @@ pub enum WorkerError {
 impl WorkerError {
     /// Whether the whole process must end: another one has its place.
     pub fn ends_the_process(&self) -> bool {
-        matches!(self, WorkerError::Transport(TransportError::Fenced { .. } | TransportError::NotTogether { .. }))
+        match self {
+            WorkerError::Transport(TransportError::Fenced { .. }) => !is_off(Rule::I12TwoInOneSlot),
+            WorkerError::Transport(TransportError::NotTogether { .. }) => true,
+            _ => false,
+        }
     }
 }

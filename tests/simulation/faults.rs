@@ -23,6 +23,8 @@ pub struct Faults {
     pub compaction: u64,
     /// What strikes at a time of its own.
     pub timed: Vec<(i64, Fault)>,
+    /// Something is lost that a partition must stop for.
+    pub loses: bool,
 }
 
 /// What strikes at a time of its own.
@@ -38,6 +40,26 @@ pub enum Fault {
     /// The committed offsets are answered with nothing so often.
     ForgetfulAnswers(u32),
     OffsetsExpire,
+    /// No request to end a transaction is answered, though all are served.
+    EndsUnanswered {
+        ms: i64,
+    },
+    /// The changelog is deleted and created anew while nobody is at work.
+    ChangelogWiped {
+        partition: i32,
+    },
+    /// An input is deleted and created anew while nobody is at work.
+    Recreated {
+        place: Place,
+    },
+    /// Retention deletes the older part of an input.
+    Retention {
+        place: Place,
+    },
+    /// Whoever starts from then on has other definitions.
+    Redefine {
+        catalog: usize,
+    },
     Clock {
         process: usize,
         offset_ms: i64,
@@ -84,6 +106,12 @@ impl World {
         self.now() < self.faults.until
     }
 
+    fn kill_all(&mut self) {
+        for process in &mut self.processes {
+            process.killed = process.lives;
+        }
+    }
+
     pub fn strike(&mut self, _: usize, call: Call) -> Strike {
         if !self.at_fault() {
             return Strike::None;
@@ -106,6 +134,9 @@ impl World {
     }
 
     pub fn fate_of_an_end(&mut self) -> Fate {
+        if self.now() < self.broker.ends_unanswered_until {
+            return Fate::Silence { arrives: Some(1) };
+        }
         if !self.at_fault() || !self.random.chance(self.faults.odd_ends) {
             return Fate::Answered;
         }
@@ -114,7 +145,7 @@ impl World {
         let arrives = random.chance(50).then(|| random.between(1, 300));
         match random.below(6) {
             0 => Fate::Slow { ms: random.between(20, 90) },
-            1 | 2 => Fate::Repeated { late_by: random.between(100, 3_000), again_after },
+            1 | 2 => Fate::Repeated { late_by: random.between(60, 2_000), again_after },
             3 => Fate::AnswerLost { again_after },
             4 => Fate::Silence { arrives },
             _ => Fate::DiesWith { arrives },
@@ -130,7 +161,24 @@ impl World {
             }
             Fault::LeaderAway { place, ms } => self.broker.log_mut(place).leader_away_until = now + ms,
             Fault::ForgetfulAnswers(many) => self.broker.forgetful_answers = many,
-            Fault::OffsetsExpire => self.broker.offsets.forget(),
+            Fault::OffsetsExpire => {
+                self.kill_all();
+                self.broker.offsets.forget();
+            }
+            Fault::EndsUnanswered { ms } => self.broker.ends_unanswered_until = now + ms,
+            Fault::ChangelogWiped { partition } => {
+                self.kill_all();
+                self.broker.log_mut(Place::changelog(partition)).wipe();
+            }
+            Fault::Recreated { place } => {
+                self.kill_all();
+                self.broker.recreate(place);
+            }
+            Fault::Retention { place } => {
+                let log = self.broker.log_mut(place);
+                log.start = log.start.max(log.stable() - 1);
+            }
+            Fault::Redefine { catalog } => self.catalog = catalog,
             Fault::Clock { process, offset_ms } => self.processes[process].clock.set(offset_ms),
             Fault::Kill { process } => self.processes[process].killed = true,
             Fault::Stop { process } => self.processes[process].stop.ask(),
@@ -158,18 +206,60 @@ impl Faults {
             slow_fetch_ms: some(40, 50, 1_500).max(8) as i64,
             compaction: some(70, 50, 600),
             timed: Vec::new(),
+            loses: false,
         };
         for _ in 0..random.below(5) {
             let at = random.between(start, until);
             faults.timed.extend(timed(random, at, until, processes));
         }
+        if random.chance(8) {
+            faults.loses = true;
+            faults.timed.push((random.between(start, until), loss(random)));
+        }
         faults
+    }
+}
+
+impl Faults {
+    /// New definitions come with a rolling restart.
+    pub fn redefine(&mut self, random: &mut Random, start: i64, until: i64, processes: usize, catalogs: usize) {
+        let mut from = start;
+        for catalog in 1..catalogs {
+            from = random.between(from, until);
+            self.timed.push((from, Fault::Redefine { catalog }));
+            for process in 0..processes {
+                let at = from + random.between(1, 8_000);
+                let fault = if random.chance(70) { Fault::Stop { process } } else { Fault::Kill { process } };
+                self.timed.push((at, fault));
+            }
+        }
+    }
+
+    /// No clock is behind by so much that the timestamp of a record does not count.
+    pub fn clocks_are_right(&self) -> bool {
+        self.timed.iter().all(|(_, fault)| !matches!(fault, Fault::Clock { offset_ms, .. } if *offset_ms < -1_000))
+    }
+}
+
+fn input(random: &mut Random) -> Place {
+    Place::input(*random.pick(&Stream::ALL), partition(random))
+}
+
+fn partition(random: &mut Random) -> i32 {
+    random.between(0, i64::from(PARTITIONS) - 1) as i32
+}
+
+fn loss(random: &mut Random) -> Fault {
+    match random.below(3) {
+        0 => Fault::ChangelogWiped { partition: partition(random) },
+        1 => Fault::Recreated { place: input(random) },
+        _ => Fault::Retention { place: input(random) },
     }
 }
 
 fn timed(random: &mut Random, at: i64, until: i64, processes: usize) -> Vec<(i64, Fault)> {
     let process = random.below(processes as u64) as usize;
-    match random.below(7) {
+    match random.below(9) {
         0 => {
             let mut all = vec![(at, Fault::BrokerAway { ms: random.delay(2_000, 16_000) })];
             if random.chance(50) {
@@ -178,7 +268,7 @@ fn timed(random: &mut Random, at: i64, until: i64, processes: usize) -> Vec<(i64
             all
         }
         1 | 2 => {
-            let place = Place::input(*random.pick(&Stream::ALL), random.between(0, i64::from(PARTITIONS) - 1) as i32);
+            let place = input(random);
             vec![(at, Fault::LeaderAway { place, ms: random.delay(1_500, 9_000) })]
         }
         3 => {
@@ -188,6 +278,8 @@ fn timed(random: &mut Random, at: i64, until: i64, processes: usize) -> Vec<(i64
             vec![(at, clock(wrong)), (mended, clock(random.between(-50, 50)))]
         }
         4 => vec![(at, Fault::Kill { process })],
+        5 => vec![(at, Fault::EndsUnanswered { ms: random.delay(3_000, 75_000) })],
+        6 => vec![(at, Fault::OffsetsExpire)],
         _ => vec![(at, Fault::Stop { process })],
     }
 }

@@ -31,7 +31,10 @@ pub fn live(setup: &Setup, world: &Shared, yielder: &Yielder<(), Wish>) -> Ended
     let mut pause = PAUSE_FIRST_MS;
     loop {
         let incarnation = {
-            let process = &mut world.borrow_mut().processes[setup.process];
+            let mut world = world.borrow_mut();
+            let now = world.now();
+            let process = &mut world.processes[setup.process];
+            process.started_at = now;
             process.incarnation += 1;
             process.incarnation
         };

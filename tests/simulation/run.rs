@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use corosensei::{Coroutine, CoroutineResult};
 
+use super::broker::PARTITIONS;
 use super::clock::SimClock;
 use super::faults::Faults;
 use super::life::{Ended, Setup, live};
-use super::oracle::{Bounds, Verdict, judge};
+use super::oracle::{Bounds, Verdict, commits, judge};
 use super::random::Random;
 use super::segments::{Segments, catalog, segments, settings};
 use super::transport::Wish;
@@ -24,8 +25,11 @@ pub struct Run {
     lives: Vec<Option<Coroutine<(), Wish, Ended>>>,
     setups: Vec<Setup>,
     catalogs: Vec<Segments>,
+    rules: Vec<Arc<Rules>>,
     bounds: Bounds,
     until: i64,
+    /// All processes have one slot.
+    twins: bool,
 }
 
 /// What a run is made of, beside its seed.
@@ -42,6 +46,8 @@ const HAPPENS_MS: i64 = 40_000;
 const HEALS_WITHIN_MS: i64 = 240_000;
 /// How often it is looked whether everything is done.
 const LOOK_EVERY_MS: i64 = 2_000;
+/// How long after the last fault nothing moves any more, where it is waited for that.
+const QUIET_AFTER_MS: i64 = 60_000;
 /// What was due so long ago must have happened.
 const DUE_WITHIN_MS: i64 = 1_500;
 /// As the settings have it.
@@ -54,16 +60,19 @@ impl Run {
         let until = start + HAPPENS_MS;
         let processes = random.between(1, 3) as usize;
         let arrivals = workload::arrivals(&mut random.fork(), start, until);
-        let catalogs = vec![segments(&mut random.fork())];
+        let catalogs = catalogs(&mut random.fork(), mode);
         let faults = match mode {
             Mode::Calm => Faults::none(),
             Mode::Faults => Faults::some(&mut random.fork(), start, until, processes),
         };
-        let clocks_are_right = mode == Mode::Calm;
+        let mut faults = faults;
+        faults.redefine(&mut random.fork(), start, until, processes, catalogs.len());
+        let clocks_are_right = faults.clocks_are_right();
         let slots = random.chance(50);
+        let twins = slots && mode == Mode::Faults && random.chance(15);
         let mut world = World::new(start - 100_000, random.fork(), faults, trace);
         world.start(arrivals);
-        let rules = Arc::new(rules(&catalogs[0]));
+        let rules: Vec<_> = catalogs.iter().map(|segments| Arc::new(rules(segments))).collect();
         let metrics = METRICS.with(Metrics::clone);
         let mut setups = Vec::new();
         for process in 0..processes {
@@ -72,13 +81,14 @@ impl Run {
             world.processes.push(Process::new(clock.clone(), start + random.between(0, 3_000)));
             let stop = world.processes[process].stop.clone();
             let epoch = worker::CatalogEpoch::default();
-            let shared = worker::Shared { rules: rules.clone(), clock, metrics: metrics.clone(), stop, epoch };
-            let slot = slots.then(|| format!("slot{process}"));
+            let shared = worker::Shared { rules: rules[0].clone(), clock, metrics: metrics.clone(), stop, epoch };
+            let slot = slots.then(|| if twins { "slot0".to_owned() } else { format!("slot{process}") });
             setups.push(Setup { process, slot, shared, health: Health::new() });
         }
         let lives = (0..processes).map(|_| None).collect();
         let bounds = Bounds { clock_ahead_ms: MAX_CLOCK_SKEW_MS + 1_000, clocks_are_right };
-        Run { world: Rc::new(RefCell::new(world)), lives, setups, catalogs, bounds, until }
+        let world = Rc::new(RefCell::new(world));
+        Run { world, lives, setups, catalogs, rules, bounds, until, twins }
     }
 
     /// Runs until everything is done.
@@ -91,13 +101,29 @@ impl Run {
             self.pass(look);
             let due = self.world.borrow().now() - DUE_WITHIN_MS;
             match judge(&self.world.borrow(), &self.catalogs, &self.bounds, due)? {
+                Verdict::Done if self.twins && look < self.until + QUIET_AFTER_MS => look = self.until + QUIET_AFTER_MS,
+                Verdict::Done if self.twins => return self.is_quiet(),
                 Verdict::Done => return Ok(()),
+                Verdict::Unfinished(_) if self.has_stopped_for_a_loss(look) => return Ok(()),
                 Verdict::Unfinished(why) if look > self.until + HEALS_WITHIN_MS => {
                     return Err(format!("after {HEALS_WITHIN_MS} ms without a fault: {why} ({})", self.health()));
                 }
                 Verdict::Unfinished(_) => look += LOOK_EVERY_MS,
             }
         }
+    }
+
+    /// One of those that share a slot works, and the others have given it up.
+    fn is_quiet(&self) -> Result<(), String> {
+        let world = self.world.borrow();
+        let late = world.processes.iter().position(|process| process.started_at > world.now() - QUIET_AFTER_MS / 2);
+        late.map_or(Ok(()), |process| Err(format!("process {process} still fights for its slot (I12)")))
+    }
+
+    /// Something was lost, and the partition that needs it says so.
+    fn has_stopped_for_a_loss(&self, look: i64) -> bool {
+        let stopped = |setup: &Setup| setup.health.why_not_ready().iter().any(|why| why.contains("stopped"));
+        self.world.borrow().faults.loses && look > self.until + QUIET_AFTER_MS && self.setups.iter().any(stopped)
     }
 
     fn health(&self) -> String {
@@ -148,13 +174,18 @@ impl Run {
     }
 
     fn start(&mut self, process: usize) -> Coroutine<(), Wish, Ended> {
-        let entry = &mut self.world.borrow_mut().processes[process];
+        let mut world = self.world.borrow_mut();
+        let catalog = world.catalog;
+        let entry = &mut world.processes[process];
+        entry.catalog = catalog;
         entry.lives = true;
         entry.paused_until = 0;
         entry.stop = worker::Stop::default();
         let setup = &mut self.setups[process];
         setup.shared.stop = entry.stop.clone();
+        setup.shared.rules = self.rules[catalog].clone();
         setup.shared.epoch = worker::CatalogEpoch::default();
+        drop(world);
         let (setup, world) = (setup.clone(), self.world.clone());
         Coroutine::new(move |yielder, ()| live(&setup, &world, yielder))
     }
@@ -184,11 +215,25 @@ impl Run {
         let now = world.now();
         let entry = &mut world.processes[process];
         entry.lives = false;
-        entry.starts_at = if *ended == Ended::Cleanly { now + after } else { now + 5_000 };
+        entry.starts_at = match ended {
+            Ended::Cleanly => now + after,
+            Ended::ForGood if self.twins => i64::MAX,
+            Ended::ForGood => now + 5_000,
+        };
     }
 
+    /// What happened, then the history of each partition as its commits tell it.
     pub fn trace(&self) -> Vec<String> {
-        self.world.borrow().trace.lines().to_vec()
+        let world = self.world.borrow();
+        let mut lines = world.trace.lines().to_vec();
+        for partition in 0..PARTITIONS {
+            for commit in commits(&world, partition).unwrap_or_default() {
+                let (number, of) = (commit.checkpoint.number, (commit.life, commit.catalog, commit.sent_at));
+                lines.push(format!("partition {partition}, commit {number} of {of:?}: {:?}", commit.checkpoint));
+                lines.extend(commit.steps.iter().map(|step| format!("    {step:?}")));
+            }
+        }
+        lines
     }
 }
 
@@ -197,9 +242,19 @@ thread_local! {
     static METRICS: Metrics = Metrics::new();
 }
 
+/// The definitions that come one after the other.
+fn catalogs(random: &mut Random, mode: Mode) -> Vec<Segments> {
+    let many = if mode == Mode::Calm { 1 } else { [1, 1, 2, 3][random.below(4) as usize] };
+    let mut catalogs: Vec<Segments> = (0..many).map(|_| segments(random)).collect();
+    if many == 3 && random.chance(50) {
+        catalogs[2] = catalogs[0].clone();
+    }
+    catalogs
+}
+
 fn rules(segments: &Segments) -> Rules {
     let settings = settings();
-    let mut rules = Rules::new(&settings, catalog(segments, &settings), super::broker::PARTITIONS);
+    let mut rules = Rules::new(&settings, catalog(segments, &settings), PARTITIONS);
     rules.max_future_skew = Span::from_millis(MAX_FUTURE_SKEW_MS);
     rules.engine.max_future_skew = rules.max_future_skew;
     rules

@@ -71,6 +71,20 @@ impl Log {
         (from.max(self.start)..end).find(|at| self.entries[*at as usize].is_visible())
     }
 
+    /// As [`Log::next_visible`], of all that was ever there.
+    pub fn next_committed(&self, from: i64, end: i64) -> Option<i64> {
+        (from..end).find(|at| {
+            let entry = &self.entries[*at as usize];
+            entry.state == State::Committed && matches!(entry.content, Content::Data { .. })
+        })
+    }
+
+    /// Nobody can read any more what was there until now.
+    pub fn wipe(&mut self) {
+        self.start = self.high_watermark();
+        self.entries.iter_mut().for_each(|entry| entry.removed = true);
+    }
+
     pub fn at(&self, offset: i64) -> &Entry {
         &self.entries[offset as usize]
     }

@@ -63,13 +63,26 @@ pub struct Broker {
     pub away_until: i64,
     /// How often the committed offsets are answered with nothing, wrongly: seen after a restart of a broker.
     pub forgetful_answers: u32,
+    /// Until then no request to end a transaction is answered, in true time.
+    pub ends_unanswered_until: i64,
+    /// Topics that were deleted and created anew: what they held before.
+    lost: Vec<(Place, Log)>,
 }
 
 impl Broker {
     pub fn new() -> Self {
         let logs = (0..6 * PARTITIONS).map(|_| Log::default()).collect();
         let (transactions, group, offsets) = (Transactions::default(), Group::default(), Offsets::default());
-        Broker { logs, transactions, group, offsets, away_until: 0, forgetful_answers: 0 }
+        Broker {
+            logs,
+            transactions,
+            group,
+            offsets,
+            away_until: 0,
+            forgetful_answers: 0,
+            ends_unanswered_until: 0,
+            lost: Vec::new(),
+        }
     }
 
     pub fn log(&self, place: Place) -> &Log {
@@ -78,6 +91,21 @@ impl Broker {
 
     pub fn log_mut(&mut self, place: Place) -> &mut Log {
         &mut self.logs[place.index()]
+    }
+
+    /// A topic's partition is deleted and created anew.
+    pub fn recreate(&mut self, place: Place) {
+        let log = std::mem::take(self.log_mut(place));
+        self.lost.push((place, log));
+    }
+
+    /// The log as it was before it was created anew, if it was.
+    pub fn first_log(&self, place: Place) -> &Log {
+        self.lost.iter().find(|(of, _)| *of == place).map_or(self.log(place), |(_, log)| log)
+    }
+
+    pub fn was_recreated(&self, place: Place) -> bool {
+        self.lost.iter().any(|(of, _)| *of == place)
     }
 
     pub fn is_away(&self, now: i64) -> bool {

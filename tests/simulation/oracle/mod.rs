@@ -11,5 +11,6 @@ mod order;
 mod published;
 mod verdict;
 
+pub use history::commits;
 pub use order::Bounds;
 pub use verdict::{Verdict, judge};

@@ -115,8 +115,7 @@ impl Person {
         if let What::Erased = event.what {
             return self.erase(event.at, now, segments);
         }
-        let gone = self.erased_at.is_some_and(|erased_at| event.at <= erased_at);
-        if gone || self.waits(&event) || self.has_seen(&event) {
+        if !self.is_news(&event) {
             return;
         }
         let matters = self.matters(&event);
@@ -125,6 +124,11 @@ impl Person {
         if matters {
             self.look(now, &cause, segments);
         }
+    }
+
+    fn is_news(&self, event: &Event) -> bool {
+        let gone = self.erased_at.is_some_and(|erased_at| event.at <= erased_at);
+        !(gone || self.waits(event) || self.has_seen(event))
     }
 
     /// Whether anything that is remembered changes: a write to the profile that is older than the last one does not.
@@ -145,16 +149,29 @@ impl Person {
         if self.erased_at.is_some_and(|known| known >= at) {
             return;
         }
-        self.erased_at = Some(at);
-        self.taken.retain(|known| known.event.at > at);
+        self.forget(at);
         self.look(now, &Cause::Erasure, segments);
         if self.taken.is_empty() {
             self.sequence = 0;
         }
     }
 
-    /// The definitions change.
+    fn forget(&mut self, at: i64) {
+        self.erased_at = self.erased_at.max(Some(at));
+        self.taken.retain(|known| known.event.at > at);
+    }
+
+    /// The definitions are others from now on. What came meanwhile, and what fell due, shows in what they say of now: by
+    /// which definitions it would have been judged is not known any more.
     pub fn redefine(&mut self, now: i64, segments: &Segments) {
+        while self.waiting.first().is_some_and(|first| first.event.at < now) {
+            let taken = self.waiting.remove(0);
+            match taken.event.what {
+                What::Erased => self.forget(taken.event.at),
+                _ if self.is_news(&taken.event) => self.taken.push(taken),
+                _ => {}
+            }
+        }
         self.look(now, &Cause::Definition, segments);
     }
 

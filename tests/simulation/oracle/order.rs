@@ -15,11 +15,20 @@ pub struct Bounds {
 /// Holds the commits of a partition against the log, the questions and the clocks; the positions they end at.
 pub fn check(world: &World, partition: i32, commits: &[Commit], bounds: &Bounds) -> Result<Positions, String> {
     let mut at = Walk { world, partition, taken: Positions::default(), now: i64::MIN };
+    let mut epoch = 0;
     for (before, commit) in commits.iter().enumerate() {
         let number = commit.checkpoint.number;
         if number != before as u64 + 1 {
             return Err(format!("partition {partition}: commit {number} follows {before} commits (I6)"));
         }
+        let catalog = commit.checkpoint.catalog;
+        if catalog.epoch < epoch {
+            return Err(format!(
+                "partition {partition}, commit {number}: epoch {} follows {epoch} (I11)",
+                catalog.epoch
+            ));
+        }
+        epoch = catalog.epoch;
         for step in &commit.steps {
             at.step(step, commit, bounds).map_err(|why| format!("partition {partition}, commit {number}: {why}"))?;
         }
@@ -58,12 +67,12 @@ impl Walk<'_> {
                 self.confirmed(now, commit)?;
                 now
             }
-            Step::Catalog { now } => now,
+            Step::Switch { now, .. } => now,
         };
         if now < self.now {
             return Err(format!("{step:?}: engine time runs back from {} (T3)", self.now));
         }
-        let latest = commit.appended_at + bounds.clock_ahead_ms;
+        let latest = commit.sent_at + bounds.clock_ahead_ms;
         if now > latest {
             return Err(format!(
                 "{step:?}: engine time is {} ms ahead of any clock that is right (T3, T5)",
@@ -76,8 +85,8 @@ impl Walk<'_> {
 
     /// Every record that can be read is taken once, in the order of its topic.
     fn exactly_once(&self, stream: Stream, offset: i64) -> Result<(), String> {
-        let log = self.world.broker.log(Place::input(stream, self.partition));
-        match log.next_visible(self.taken.of(stream), log.high_watermark()) {
+        let log = self.world.broker.first_log(Place::input(stream, self.partition));
+        match log.next_committed(self.taken.of(stream), log.high_watermark()) {
             Some(next) if next == offset => Ok(()),
             next => Err(format!("{} {offset} is taken, and {next:?} is next", stream.name())),
         }
@@ -97,8 +106,8 @@ impl Walk<'_> {
             return Ok(());
         }
         for other in Stream::ALL.into_iter().filter(|other| *other != stream) {
-            let log = self.world.broker.log(Place::input(other, self.partition));
-            let Some(head) = log.next_visible(self.taken.of(other), known.of(other)) else { continue };
+            let log = self.world.broker.first_log(Place::input(other, self.partition));
+            let Some(head) = log.next_committed(self.taken.of(other), known.of(other)) else { continue };
             let Some(at) = log.at(head).at.filter(|at| *at < since) else { continue };
             if (at, other, head) < (instant, stream, offset) {
                 let (stream, other) = (stream.name(), other.name());
@@ -111,10 +120,9 @@ impl Walk<'_> {
     /// What its worker had heard of the ends when it began to read the partition; and when that was.
     fn known_at_assignment(&self, commit: &Commit) -> Option<(Positions, i64)> {
         let journal = &self.world.journal;
-        let number = commit.checkpoint.number;
-        let sent = journal.sent.iter().rev().find(|sent| sent.partition == self.partition && sent.number == number)?;
-        let of_life = |life, partition| life == sent.life && partition == self.partition;
-        let assigned = journal.assigned.iter().rev().find(|a| of_life(a.life, a.partition) && a.at <= sent.at)?;
+        let of_life = |life, partition| life == commit.life && partition == self.partition;
+        let assigned =
+            journal.assigned.iter().rev().find(|a| of_life(a.life, a.partition) && a.at <= commit.sent_at)?;
         let asked = journal.asked.iter().rev().find(|a| of_life(a.life, a.partition) && a.at <= assigned.at);
         let ends = asked.map_or(assigned.ends, |asked| asked.ends);
         Some((ends, asked.map_or(assigned.at, |asked| asked.at)))
@@ -123,13 +131,11 @@ impl Walk<'_> {
     /// T4: the clock had this instant before the leaders said that nothing was left to be taken.
     fn confirmed(&self, now: i64, commit: &Commit) -> Result<(), String> {
         let journal = &self.world.journal;
-        let number = commit.checkpoint.number;
-        let lives: Vec<_> =
-            journal.sent.iter().filter(|s| s.partition == self.partition && s.number == number).collect();
         let justified = journal.asked.iter().any(|asked| {
             asked.partition == self.partition
                 && asked.clock >= now
-                && lives.iter().any(|sent| sent.life == asked.life && asked.at <= sent.at)
+                && commit.life == asked.life
+                && asked.at <= commit.sent_at
                 && self.is_at(asked.ends)
         });
         if justified { Ok(()) } else { Err(format!("time passes to {now}, and the log could still forbid it (T4)")) }
@@ -138,8 +144,8 @@ impl Walk<'_> {
     /// Nothing that could be read below these ends is left.
     fn is_at(&self, ends: Positions) -> bool {
         ends.iter().all(|(stream, end)| {
-            let log = self.world.broker.log(Place::input(stream, self.partition));
-            log.next_visible(self.taken.of(stream), end).is_none()
+            let log = self.world.broker.first_log(Place::input(stream, self.partition));
+            log.next_committed(self.taken.of(stream), end).is_none()
         })
     }
 }

@@ -33,21 +33,22 @@ pub fn judge(world: &World, catalogs: &[Vec<(String, Ask)>], bounds: &Bounds, du
     for partition in 0..PARTITIONS {
         let commits = commits(world, partition)?;
         let taken = check(world, partition, &commits, bounds)?;
-        let mut replay = Replay { world, partition, people: BTreeMap::new(), refused: Vec::new(), now: 0 };
-        let segments = replay.play(&commits, catalogs);
+        let (people, refused_here) = (BTreeMap::new(), Vec::new());
+        let mut replay = Replay { world, partition, catalogs, people, refused: refused_here, now: 0, restored_at: 0 };
+        replay.play(&commits);
         refused.append(&mut replay.refused);
         let frontier = commits.last().map_or(0, |commit| commit.checkpoint.frontier.as_millis());
-        for (customer, person) in &mut replay.people {
+        for (customer, (_, person)) in &replay.people {
             let told = told.remove(customer).unwrap_or_default();
             compare(customer, &told, person, frontier)?;
         }
         for stream in Stream::ALL {
-            let log = world.broker.log(Place::input(stream, partition));
-            if let Some(next) = log.next_visible(taken.of(stream), log.high_watermark()) {
+            let log = world.broker.first_log(Place::input(stream, partition));
+            if let Some(next) = log.next_committed(taken.of(stream), log.high_watermark()) {
                 unfinished = Some(format!("{}/{partition} {next} was not taken", stream.name()));
             }
         }
-        if let Some(why) = replay.overdue(segments, due_ms) {
+        if let Some(why) = replay.overdue(due_ms) {
             unfinished = Some(format!("partition {partition}: {why}"));
         }
     }
@@ -84,52 +85,62 @@ fn compare(customer: &str, told: &[Flip], person: &Person, frontier: i64) -> Res
 struct Replay<'a> {
     world: &'a World,
     partition: i32,
-    people: BTreeMap<String, Person>,
+    catalogs: &'a [Vec<(String, Ask)>],
+    people: BTreeMap<String, (usize, Person)>,
     refused: Vec<(Stream, i32, i64)>,
     now: i64,
+    /// F where the present worker began.
+    restored_at: i64,
 }
 
 impl Replay<'_> {
-    fn play<'c>(&mut self, commits: &[Commit], catalogs: &'c [Vec<(String, Ask)>]) -> &'c [(String, Ask)] {
-        let mut catalog = 0;
-        for step in commits.iter().flat_map(|commit| &commit.steps) {
-            let segments = &catalogs[catalog];
-            match *step {
-                Step::Record { stream, offset, instant, now } => {
-                    self.now = now;
-                    self.take(stream, offset, instant, segments);
-                }
-                Step::Time { now } => self.now = now,
-                Step::Catalog { now } => {
-                    self.now = now;
-                    catalog += 1;
-                    for person in self.people.values_mut() {
-                        person.pass_to(now, segments);
-                        person.redefine(now, &catalogs[catalog]);
-                    }
-                }
+    fn play(&mut self, commits: &[Commit]) {
+        let mut before: Option<&Commit> = None;
+        for commit in commits {
+            if let Some(before) = before.filter(|before| before.life != commit.life) {
+                self.restored_at = before.checkpoint.frontier.as_millis();
             }
+            commit.steps.iter().for_each(|step| self.step(step, commit.catalog));
+            before = Some(commit);
         }
-        let segments = &catalogs[catalog];
-        self.people.values_mut().for_each(|person| person.pass_to(self.now, segments));
-        segments
+        for (catalog, person) in self.people.values_mut() {
+            person.pass_to(self.now, &self.catalogs[*catalog]);
+        }
     }
 
-    fn take(&mut self, stream: Stream, offset: i64, instant: i64, segments: &[(String, Ask)]) {
+    fn step(&mut self, step: &Step, catalog: usize) {
+        match step {
+            Step::Record { stream, offset, instant, now } => {
+                self.now = *now;
+                self.take(*stream, *offset, *instant, catalog);
+            }
+            Step::Time { now } => self.now = *now,
+            Step::Switch { customer, now } => {
+                let known = self.people.entry(customer.clone()).or_insert_with(|| (catalog, Person::default()));
+                // What fell due before the restore was judged as it fell due.
+                known.1.pass_to(self.restored_at, &self.catalogs[known.0]);
+                known.1.redefine(*now, &self.catalogs[catalog]);
+                known.0 = catalog;
+            }
+        }
+    }
+
+    fn take(&mut self, stream: Stream, offset: i64, instant: i64, catalog: usize) {
         let arrival = self.world.arrival(Place::input(stream, self.partition), offset);
         let Some(event) = &arrival.event else { return self.refused.push((stream, self.partition, offset)) };
         if event.at - instant > MAX_FUTURE_SKEW_MS {
             return self.refused.push((stream, self.partition, offset));
         }
-        let person = self.people.entry(event.customer.to_owned()).or_default();
-        person.take(Taken { event: event.clone(), offset }, instant, self.now, segments);
+        let new = || (catalog, Person::default());
+        let (catalog, person) = self.people.entry(event.customer.to_owned()).or_insert_with(new);
+        person.take(Taken { event: event.clone(), offset }, instant, self.now, &self.catalogs[*catalog]);
     }
 
     /// Something that should have happened by the clock before `due`, and did not.
-    fn overdue(&mut self, segments: &[(String, Ask)], due: i64) -> Option<String> {
-        for (customer, person) in &mut self.people {
+    fn overdue(&mut self, due: i64) -> Option<String> {
+        for (customer, (catalog, person)) in &mut self.people {
             let known = person.flips.len();
-            person.pass_to(due, segments);
+            person.pass_to(due, &self.catalogs[*catalog]);
             if let Some(flip) = person.flips.get(known) {
                 return Some(format!("{customer}: {flip:?} is due and was not published; E is {}", self.now));
             }

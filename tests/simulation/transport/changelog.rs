@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use super::context::{Call, Context};
 use super::millis;
+use crate::sabotage::{Rule, is_off};
 use crate::simulation::broker::Place;
 use crate::simulation::broker::log::Content;
 use crate::worker::transport::{Changelog, Restored, TransportError};
@@ -28,7 +29,8 @@ impl<'y> SimChangelog<'y> {
         let bounds = |partition: &i32| {
             let world = context.world.borrow();
             let log = world.broker.log(Place::changelog(*partition));
-            (*partition, log.start, log.high_watermark())
+            let end = if is_off(Rule::I5StopAtStableOffset) { log.stable() } else { log.high_watermark() };
+            (*partition, log.start, end)
         };
         let left: Vec<(i32, i64, i64)> = partitions.iter().map(bounds).collect();
         let extents = left.iter().map(|(partition, start, end)| (*partition, *start..*end)).collect();

@@ -9,6 +9,7 @@ use crate::simulation::broker::{Kind, PARTITIONS, Place};
 use crate::simulation::faults::Fate;
 use crate::simulation::world::{Happening, Sent};
 use crate::time::Timestamp;
+use crate::worker::changelog::CHECKPOINT_KEY;
 use crate::worker::murmur2::partition_of;
 use crate::worker::transport::{Acknowledged, Header, Outgoing, Positions, Producer, Topic, TransactionError};
 
@@ -100,7 +101,13 @@ impl<'y> SimProducer<'y> {
         if world.fails_to_produce() {
             return Err(TransactionError::Abortable("a record was not delivered".to_owned()));
         }
-        world.broker.log_mut(place).append(Entry::data(key, value, headers), Some(now), now, Some(self.handle.writer));
+        let is_checkpoint = key.as_deref() == Some(CHECKPOINT_KEY);
+        let log = world.broker.log_mut(place);
+        let offset = log.append(Entry::data(key, value, headers), Some(now), now, Some(self.handle.writer));
+        if is_checkpoint {
+            let (life, catalog) = (self.context.life(), world.processes[self.context.process].catalog);
+            world.journal.sent.push(Sent { life, partition: place.partition, offset, at: now, catalog });
+        }
         self.appended_at = Some(now);
         Ok(())
     }
@@ -212,7 +219,6 @@ impl Producer for SimProducer<'_> {
         if !self.context.reach(deadline) {
             return Err(no_answer());
         }
-        let life = self.context.life();
         let mut world = self.context.world.borrow_mut();
         let now = world.now();
         if !world.broker.group.may_commit(member.0, member.1) {
@@ -220,10 +226,6 @@ impl Producer for SimProducer<'_> {
         }
         world.broker.transactions.add(&self.handle, Target::Offsets, now).map_err(judge)?;
         world.broker.offsets.add(self.handle.writer, offsets);
-        for (partition, _, text) in offsets {
-            let number = text.split(' ').next().and_then(|number| number.parse().ok()).unwrap_or(0);
-            world.journal.sent.push(Sent { life, partition: *partition, number, at: now });
-        }
         Ok(())
     }
 

@@ -74,7 +74,9 @@ impl World {
         let (at, upstream) = (arrival.timestamp, arrival.transaction);
         let writer = upstream.map(|_| UPSTREAM + number as u64);
         let offset = self.broker.log_mut(place).append(content, at, now, writer);
-        self.arrived.insert((place, offset), number);
+        if !self.broker.was_recreated(place) {
+            self.arrived.insert((place, offset), number);
+        }
         let told = self.arrivals[number].clone();
         self.note(|| format!("input {place:?} {offset}, record {number}: {told:?}"));
         if let (Some(writer), Some((takes_ms, commit))) = (writer, upstream) {

@@ -31,10 +31,13 @@ pub struct Assigned {
     pub ends: Positions,
 }
 
-/// A member sent the offsets of a commit.
+/// A worker wrote a checkpoint.
 pub struct Sent {
     pub life: Life,
     pub partition: i32,
-    pub number: u64,
+    /// Where in the changelog.
+    pub offset: i64,
     pub at: i64,
+    /// Which definitions it has.
+    pub catalog: usize,
 }

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 
 pub use happening::Happening;
-pub use journal::{Asked, Assigned, Journal, Sent};
+pub use journal::{Asked, Assigned, Journal, Life, Sent};
 pub use process::Process;
 pub use trace::Trace;
 
@@ -41,6 +41,8 @@ pub struct World {
     pub arrivals: Vec<Arrival>,
     pub journal: Journal,
     pub trace: Trace,
+    /// The definitions of whoever starts now.
+    pub catalog: usize,
     /// Which arrival each record of an input is.
     pub arrived: BTreeMap<(Place, i64), usize>,
     /// By time, then in the order in which they were planned.
@@ -59,6 +61,7 @@ impl World {
             faults,
             arrivals: Vec::new(),
             arrived: BTreeMap::new(),
+            catalog: 0,
             journal: Journal::default(),
             trace,
             plan: BTreeMap::new(),

@@ -16,6 +16,10 @@ pub struct Process {
     pub lives: bool,
     /// Counts its workers: each has a name, a member and a memory of its own.
     pub incarnation: u32,
+    /// The number of the definitions it has.
+    pub catalog: usize,
+    /// When its last worker started.
+    pub started_at: i64,
     /// It is to be killed where it stands.
     pub killed: bool,
     /// A dead process is started again then.
@@ -32,6 +36,8 @@ impl Process {
             paused_until: 0,
             lives: false,
             incarnation: 0,
+            catalog: 0,
+            started_at: 0,
             killed: false,
             starts_at,
         }
