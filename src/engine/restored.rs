@@ -50,8 +50,10 @@ impl Engine {
                 self.timers.schedule(tracked.scheduled, slot);
             }
         }
-        self.look_after_replay(frontier, out);
-        if previous.hash != self.catalog().hash {
+        if previous.hash == self.catalog().hash {
+            self.look_after_replay(frontier, out);
+        } else {
+            // What a replay brought is judged by the new definitions with the rest, and is no recovery.
             self.begin_redefinition(previous);
         }
     }
