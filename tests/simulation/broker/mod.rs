@@ -93,8 +93,11 @@ impl Broker {
         &mut self.logs[place.index()]
     }
 
-    /// A topic's partition is deleted and created anew.
+    /// A topic's partition is deleted and created anew, if the group has read of it: else nobody could tell.
     pub fn recreate(&mut self, place: Place) {
+        if self.committed(place) == 0 {
+            return;
+        }
         let log = std::mem::take(self.log_mut(place));
         self.lost.push((place, log));
     }
@@ -102,6 +105,16 @@ impl Broker {
     /// The log as it was before it was created anew, if it was.
     pub fn first_log(&self, place: Place) -> &Log {
         self.lost.iter().find(|(of, _)| *of == place).map_or(self.log(place), |(_, log)| log)
+    }
+
+    fn committed(&self, place: Place) -> i64 {
+        let Kind::Input(stream) = place.kind else { return 0 };
+        self.offsets.of(place.partition).offsets[stream as usize].unwrap_or(0)
+    }
+
+    /// As much is written to a topic that was created anew that nobody could tell it from the old one.
+    pub fn is_full(&self, place: Place) -> bool {
+        self.was_recreated(place) && self.log(place).high_watermark() + 3 >= self.committed(place)
     }
 
     pub fn was_recreated(&self, place: Place) -> bool {

@@ -70,6 +70,13 @@ impl Person {
         self.fire(end, segments);
     }
 
+    /// Lets time pass to just after a flip that was published. False where nothing flips then.
+    pub fn next_is(&mut self, published: &Flip, segments: &Segments) -> bool {
+        let before = self.flips.len();
+        self.pass_to(published.at + 1, segments);
+        self.flips.len() > before
+    }
+
     /// What waited for an instant before `end` is let in at its instant.
     fn let_in(&mut self, end: i64, segments: &Segments) {
         while self.waiting.first().is_some_and(|first| first.event.at < end) {

@@ -1,11 +1,11 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::broker::{PARTITIONS, Place};
 use super::super::workload::MAX_FUTURE_SKEW_MS;
 use super::super::world::World;
 use super::ask::Ask;
 use super::history::{Commit, Step, commits};
-use super::model::{Flip, Person, Taken};
+use super::model::{Cause, Flip, Person, Taken};
 use super::order::{Bounds, check};
 use super::published;
 use crate::event::Stream;
@@ -30,17 +30,19 @@ pub fn judge(world: &World, catalogs: &[Vec<(String, Ask)>], bounds: &Bounds, du
     }
     let mut refused = Vec::new();
     let mut unfinished = None;
+    let mut known = BTreeSet::new();
     for partition in 0..PARTITIONS {
         let commits = commits(world, partition)?;
         let taken = check(world, partition, &commits, bounds)?;
         let (people, refused_here) = (BTreeMap::new(), Vec::new());
-        let mut replay = Replay { world, partition, catalogs, people, refused: refused_here, now: 0, restored_at: 0 };
+        let mut replay =
+            Replay { world, partition, catalogs, told: &told, people, refused: refused_here, now: 0, restored_at: 0 };
         replay.play(&commits);
         refused.append(&mut replay.refused);
         let frontier = commits.last().map_or(0, |commit| commit.checkpoint.frontier.as_millis());
         for (customer, (_, person)) in &replay.people {
-            let told = told.remove(customer).unwrap_or_default();
-            compare(customer, &told, person, frontier)?;
+            compare(customer, told.get(customer).map_or(&[], Vec::as_slice), person, frontier)?;
+            known.insert(customer.clone());
         }
         for stream in Stream::ALL {
             let log = world.broker.first_log(Place::input(stream, partition));
@@ -52,7 +54,7 @@ pub fn judge(world: &World, catalogs: &[Vec<(String, Ask)>], bounds: &Bounds, du
             unfinished = Some(format!("partition {partition}: {why}"));
         }
     }
-    if let Some((customer, flips)) = told.first_key_value() {
+    if let Some((customer, flips)) = told.iter().find(|(customer, _)| !known.contains(*customer)) {
         return Err(format!("{customer} is nobody, and published was {flips:?}"));
     }
     let mut letters = published::dead_letters(world);
@@ -86,6 +88,7 @@ struct Replay<'a> {
     world: &'a World,
     partition: i32,
     catalogs: &'a [Vec<(String, Ask)>],
+    told: &'a BTreeMap<String, Vec<Flip>>,
     people: BTreeMap<String, (usize, Person)>,
     refused: Vec<(Stream, i32, i64)>,
     now: i64,
@@ -117,8 +120,14 @@ impl Replay<'_> {
             Step::Time { now } => self.now = *now,
             Step::Switch { customer, now } => {
                 let known = self.people.entry(customer.clone()).or_insert_with(|| (catalog, Person::default()));
-                // What fell due before the restore was judged as it fell due.
-                known.1.pass_to(self.restored_at, &self.catalogs[known.0]);
+                let (segments, told) = (&self.catalogs[known.0], self.told.get(customer));
+                // What fell due before the restore was judged as it fell due; of a wave, what had its turn.
+                known.1.pass_to(self.restored_at, segments);
+                while let Some(next) = told.and_then(|told| told.get(known.1.flips.len()))
+                    && next.cause != Cause::Definition
+                    && (self.restored_at..*now).contains(&next.at)
+                    && known.1.next_is(next, segments)
+                {}
                 known.1.redefine(*now, &self.catalogs[catalog]);
                 known.0 = catalog;
             }

@@ -70,6 +70,9 @@ impl World {
         if let Some(back) = self.leader_back(place) {
             return self.plan(back, Happening::Arrival(number));
         }
+        if self.broker.is_full(place) {
+            return;
+        }
         let content = Entry::data(arrival.key.clone(), arrival.value.clone(), Vec::new());
         let (at, upstream) = (arrival.timestamp, arrival.transaction);
         let writer = upstream.map(|_| UPSTREAM + number as u64);
