@@ -214,6 +214,8 @@ impl Faults {
         }
         if random.chance(8) {
             faults.loses = true;
+            // Where the changelog and the offsets are gone, nobody can tell that there was anything.
+            faults.timed.retain(|(_, fault)| !matches!(fault, Fault::OffsetsExpire));
             faults.timed.push((random.between(start, until), loss(random)));
         }
         faults
