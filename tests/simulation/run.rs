@@ -108,7 +108,10 @@ impl Run {
                 Verdict::Unfinished(why) if look > self.until + HEALS_WITHIN_MS => {
                     return Err(format!("after {HEALS_WITHIN_MS} ms without a fault: {why} ({})", self.health()));
                 }
-                Verdict::Unfinished(_) => look += LOOK_EVERY_MS,
+                Verdict::Unfinished(_) => {
+                    self.do_as_told();
+                    look += LOOK_EVERY_MS;
+                }
             }
         }
     }
@@ -124,6 +127,15 @@ impl Run {
     fn has_stopped_for_a_loss(&self, look: i64) -> bool {
         let stopped = |setup: &Setup| setup.health.why_not_ready().iter().any(|why| why.contains("stopped"));
         self.world.borrow().faults.loses && look > self.until + QUIET_AFTER_MS && self.setups.iter().any(stopped)
+    }
+
+    /// The operator starts processes again that say so.
+    fn do_as_told(&self) {
+        for setup in &self.setups {
+            if setup.health.why_not_ready().iter().any(|why| why.contains("start this one again")) {
+                setup.shared.stop.ask();
+            }
+        }
     }
 
     fn health(&self) -> String {
