@@ -57,6 +57,7 @@ impl Step<'_> {
     /// flip between is published, since by which definitions it would have been is not known any more.
     pub(super) fn redefine(&mut self, now: Timestamp, previous: &PreviousCatalog, out: &mut Vec<Transition>) {
         self.tracked.outdated = false;
+        let next_check = self.tracked.standing.next_check;
         self.let_in_unjudged(now);
         let from = out.len();
         self.changed |= self.judge.leave_undefined(self.id, self.tracked, now, out);
@@ -70,6 +71,9 @@ impl Step<'_> {
             }
         }
         self.changed |= self.judge.renew_versions(&mut self.tracked.standing);
+        // No input tells that the definitions changed: a replay could not find these again.
+        self.changed |= self.tracked.standing.next_check != next_check;
+        self.urgent |= self.changed;
     }
 
     /// Leaves first, then enters, each by segment id, whether their segments are defined still or not.

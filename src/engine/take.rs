@@ -40,7 +40,7 @@ impl Engine {
             self.displaced.extend(slot.map(|slot| Displaced { slot, instant: source.instant, taken_at: now }));
         }
         let outcome = self.work_on(&id, out, |step, out| {
-            step.urgent = in_wave;
+            step.urgent |= in_wave;
             if !is_off(Rule::T6EventBeforeOwnTimers) {
                 step.settle_before(now, out);
             }
