@@ -157,6 +157,11 @@ impl<'y> SimInputs<'y> {
         under_way.map(|read| read.ready_at).min().unwrap_or(i64::MAX)
     }
 
+    fn clock(&self) -> i64 {
+        let clock = self.context.world.borrow().processes[self.context.process].clock.clone();
+        crate::clock::Clock::now(&*clock).as_millis()
+    }
+
     fn readable(&self, partition: i32) -> Option<Positions> {
         let world = self.context.world.borrow();
         let mut ends = Positions::default();
@@ -277,17 +282,18 @@ impl Inputs for SimInputs<'_> {
     }
 
     fn ends(&mut self, partitions: &[i32]) -> Result<Vec<Option<Positions>>, TransportError> {
+        // The clock may be set while the answer is on its way.
+        let before = self.clock();
         self.context.step(Call::Ends);
         if !self.context.reach(self.context.now() + ENDS_WITHIN_MS) {
             return Err(Self::unavailable("asking where the inputs end"));
         }
         self.context.round_trip();
         let answer: Vec<_> = partitions.iter().map(|partition| self.readable(*partition)).collect();
-        let life = self.context.life();
+        let (life, clock) = (self.context.life(), before.max(self.clock()));
         {
             let mut world = self.context.world.borrow_mut();
-            let (at, clock) = (world.now(), world.processes[self.context.process].clock.clone());
-            let clock = crate::clock::Clock::now(&*clock).as_millis();
+            let at = world.now();
             let known = partitions.iter().zip(&answer).filter_map(|(partition, ends)| Some((*partition, (*ends)?)));
             let asked = known.map(|(partition, ends)| Asked { life, partition, at, clock, ends });
             world.journal.asked.extend(asked);
