@@ -3,8 +3,11 @@ use crate::worker::transport::{Committed, Positions};
 /// What the group has committed for each partition, and which transactions hold more that is not decided.
 #[derive(Default)]
 pub struct Offsets {
-    committed: Vec<(i32, Committed)>,
-    pending: Vec<(u64, Pending)>,
+    committed: Vec<(i32, u64, Committed)>,
+    pending: Vec<(u64, u64, Pending)>,
+    /// Counts what was ever added: of two decided transactions the one that was added later counts, whichever marker
+    /// came first.
+    added: u64,
 }
 
 /// Next offsets of a partition, with the text beside them.
@@ -12,26 +15,30 @@ pub type Pending = (i32, Positions, String);
 
 impl Offsets {
     pub fn of(&self, partition: i32) -> Committed {
-        let found = self.committed.iter().find(|(id, _)| *id == partition);
-        found.map(|(_, committed)| committed.clone()).unwrap_or_default()
+        let found = self.committed.iter().find(|(id, ..)| *id == partition);
+        found.map(|(_, _, committed)| committed.clone()).unwrap_or_default()
     }
 
     pub fn is_stable(&self, partition: i32) -> bool {
-        !self.pending.iter().any(|(_, (id, ..))| *id == partition)
+        !self.pending.iter().any(|(_, _, (id, ..))| *id == partition)
     }
 
     pub fn add(&mut self, writer: u64, offsets: &[Pending]) {
-        self.pending.extend(offsets.iter().cloned().map(|offsets| (writer, offsets)));
+        self.added += 1;
+        self.pending.extend(offsets.iter().cloned().map(|offsets| (writer, self.added, offsets)));
     }
 
     pub fn decide(&mut self, writer: u64, commit: bool) {
-        let (decided, pending) = std::mem::take(&mut self.pending).into_iter().partition(|(id, _)| *id == writer);
+        let (decided, pending) = std::mem::take(&mut self.pending).into_iter().partition(|(id, ..)| *id == writer);
         self.pending = pending;
-        let decided: Vec<(u64, Pending)> = decided;
-        for (_, (partition, positions, text)) in decided.into_iter().filter(|_| commit) {
-            self.committed.retain(|(id, _)| *id != partition);
+        let decided: Vec<(u64, u64, Pending)> = decided;
+        for (_, added, (partition, positions, text)) in decided.into_iter().filter(|_| commit) {
+            if self.committed.iter().any(|(id, known, _)| *id == partition && *known > added) {
+                continue;
+            }
+            self.committed.retain(|(id, ..)| *id != partition);
             let metadata = [text.clone(), text.clone(), text];
-            self.committed.push((partition, Committed { offsets: positions.0.map(Some), metadata }));
+            self.committed.push((partition, added, Committed { offsets: positions.0.map(Some), metadata }));
         }
     }
 

@@ -171,6 +171,7 @@ impl Person {
     /// The definitions are others from now on. What came meanwhile, and what fell due, shows in what they say of now: by
     /// which definitions it would have been judged is not known any more.
     pub fn redefine(&mut self, now: i64, segments: &Segments) {
+        let erased_at = self.erased_at;
         while self.waiting.first().is_some_and(|first| first.event.at < now) {
             let taken = self.waiting.remove(0);
             match taken.event.what {
@@ -180,6 +181,9 @@ impl Person {
             }
         }
         self.look(now, &Cause::Definition, segments);
+        if self.taken.is_empty() && self.erased_at != erased_at {
+            self.sequence = 0;
+        }
     }
 
     /// Leaves first, then enters, each by segment id.
