@@ -58,6 +58,7 @@ impl Step<'_> {
     pub(super) fn redefine(&mut self, now: Timestamp, previous: &PreviousCatalog, out: &mut Vec<Transition>) {
         self.tracked.outdated = false;
         let next_check = self.tracked.standing.next_check;
+        let erased_at = self.tracked.facts.erased_at;
         self.let_in_unjudged(now);
         let from = out.len();
         self.changed |= self.judge.leave_undefined(self.id, self.tracked, now, out);
@@ -71,6 +72,9 @@ impl Step<'_> {
             }
         }
         self.changed |= self.judge.renew_versions(&mut self.tracked.standing);
+        if !self.tracked.known && self.tracked.facts.erased_at != erased_at {
+            self.tracked.lay_down(true, self.keep);
+        }
         // No input tells that the definitions changed: a replay could not find these again.
         self.changed |= self.tracked.standing.next_check != next_check;
         self.urgent |= self.changed;
