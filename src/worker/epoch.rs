@@ -1,4 +1,4 @@
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::changelog::CatalogMark;
 use super::transport::Committed;
@@ -9,17 +9,29 @@ use super::transport::Committed;
 /// that starts with the newest of them has its epoch, one that starts with any other begins the next. It is told once a
 /// process: a worker that starts anew must not take its old catalog for a newer one.
 #[derive(Clone, Debug, Default)]
-pub struct CatalogEpoch(Arc<OnceLock<CatalogMark>>);
+pub struct CatalogEpoch(Arc<Mutex<Option<CatalogMark>>>);
 
 impl CatalogEpoch {
     pub fn known(&self) -> Option<CatalogMark> {
-        self.0.get().copied()
+        *self.lock()
+    }
+
+    /// Takes its place above a catalog that no committed offset told of, because they have expired: whoever committed
+    /// under it does not work any more.
+    pub fn raise_above(&self, theirs: CatalogMark) {
+        if let Some(mine) = self.lock().as_mut().filter(|mine| **mine < theirs) {
+            mine.epoch = theirs.epoch + u64::from(mine.hash != theirs.hash);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<CatalogMark>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Tells the epoch of the catalog with this hash, `newest` being the newest that the group has worked by.
     pub fn tell(&self, hash: u64, newest: CatalogMark) -> CatalogMark {
         let epoch = if newest.epoch > 0 && newest.hash == hash { newest.epoch } else { newest.epoch + 1 };
-        *self.0.get_or_init(|| CatalogMark { epoch, hash })
+        *self.lock().get_or_insert(CatalogMark { epoch, hash })
     }
 }
 
@@ -56,6 +68,18 @@ mod tests {
     fn offsets_that_have_expired_tell_of_no_catalog() {
         assert_eq!(newest(&committed(&["", ""])), None);
         assert_eq!(newest(&[Committed::default()]), None);
+    }
+
+    #[test]
+    fn a_catalog_that_no_offset_told_of_is_passed() {
+        let epoch = CatalogEpoch::default();
+        epoch.tell(7, CatalogMark { epoch: 1, hash: 1 });
+        epoch.raise_above(CatalogMark { epoch: 1, hash: 9 });
+        assert_eq!(epoch.known(), Some(CatalogMark { epoch: 2, hash: 7 }));
+        epoch.raise_above(CatalogMark { epoch: 4, hash: 9 });
+        assert_eq!(epoch.known(), Some(CatalogMark { epoch: 5, hash: 7 }));
+        epoch.raise_above(CatalogMark { epoch: 6, hash: 7 });
+        assert_eq!(epoch.known(), Some(CatalogMark { epoch: 6, hash: 7 }));
     }
 
     #[test]

@@ -32,6 +32,9 @@ impl<T: Transport> Worker<T> {
                 since,
             })));
         };
+        if committed.positions().is_none() {
+            self.epoch.raise_above(image.catalog());
+        }
         let stopped = |why| Ok(Next::Stopped { id, why });
         if let Some(why) = self.is_of_a_newer_catalog(&image) {
             return stopped(why);
