@@ -60,9 +60,9 @@ pub struct Credit {
 }
 
 impl Profile {
-    /// Forgets all that was written at or before an erasure.
-    pub fn erase(&mut self, at: Timestamp) {
-        let texts = [
+    /// The fields whose value is a text.
+    fn texts_mut(&mut self) -> [&mut Option<Register<Symbol>>; 8] {
+        [
             &mut self.email_consent,
             &mut self.sms_consent,
             &mut self.email_domain,
@@ -71,8 +71,12 @@ impl Profile {
             &mut self.account_status,
             &mut self.created_by_app,
             &mut self.product_subscription,
-        ];
-        texts.into_iter().for_each(|field| erase(field, at));
+        ]
+    }
+
+    /// Forgets all that was written at or before an erasure.
+    pub fn erase(&mut self, at: Timestamp) {
+        self.texts_mut().into_iter().for_each(|field| erase(field, at));
         erase(&mut self.addresses, at);
         erase(&mut self.companies, at);
         erase(&mut self.cost_to_serve, at);

@@ -35,17 +35,7 @@ impl Profile {
     /// Values of fields that are larger than any that is meant: the field then has none.
     fn clear_large(&mut self, symbols: &Symbols) -> Option<Timestamp> {
         let mut dropped = None;
-        let texts = [
-            &mut self.email_consent,
-            &mut self.sms_consent,
-            &mut self.email_domain,
-            &mut self.language,
-            &mut self.preferred_channel,
-            &mut self.account_status,
-            &mut self.created_by_app,
-            &mut self.product_subscription,
-        ];
-        for field in texts {
+        for field in self.texts_mut() {
             clear(field, |symbol| symbol.weigh(symbols) > FIELD_BYTES_MAX, &mut dropped);
         }
         clear(&mut self.addresses, |places| places.weigh(symbols) > LIST_BYTES_MAX, &mut dropped);
