@@ -20,7 +20,7 @@ const MISSED_WITHIN: [(Rule, u64); 27] = [
     (I3CheckpointOutside, 50),
     (I4TombstoneAtOnce, 50),
     (I5StopAtStableOffset, 2000),
-    (I5OffsetsBeforeInit, 20000),
+    (I5OffsetsBeforeInit, 300),
     (I6AbortAfterUnknown, 2000),
     (I6ResentUnread, 2000),
     (I6SuspectProducerKept, 1500),

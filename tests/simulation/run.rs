@@ -13,7 +13,7 @@ use super::random::Random;
 use super::segments::{Segments, catalog, segments, settings};
 use super::transport::Wish;
 use super::workload::{self, MAX_FUTURE_SKEW_MS, MIDNIGHT_MS};
-use super::world::{Happening, Process, Shared, Trace, World};
+use super::world::{Happening, Process, Shared, Trace, WaitedForItself, World};
 use crate::http::Health;
 use crate::metrics::Metrics;
 use crate::time::Span;
@@ -99,10 +99,14 @@ impl Run {
         let mut look = self.until;
         loop {
             self.pass(look);
+            self.nobody_waits_for_itself()?;
             let due = self.world.borrow().now() - DUE_WITHIN_MS;
             match judge(&self.world.borrow(), &self.catalogs, &self.bounds, due)? {
                 Verdict::Done if self.twins && look < self.until + QUIET_AFTER_MS => look = self.until + QUIET_AFTER_MS,
-                Verdict::Done if self.twins => return self.is_quiet(),
+                Verdict::Done if self.twins => match self.is_quiet() {
+                    Err(_) if look <= self.until + HEALS_WITHIN_MS => look += QUIET_AFTER_MS,
+                    quiet => return quiet,
+                },
                 Verdict::Done => return Ok(()),
                 Verdict::Unfinished(_) if self.has_stopped_for_a_loss(look) => return Ok(()),
                 Verdict::Unfinished(why) if look > self.until + HEALS_WITHIN_MS => {
@@ -114,6 +118,15 @@ impl Run {
                 }
             }
         }
+    }
+
+    /// A restart ends what its predecessor left open, and does not wait until the coordinator gives it up (I5). Those that
+    /// share a slot do so to each other.
+    fn nobody_waits_for_itself(&self) -> Result<(), String> {
+        let world = self.world.borrow();
+        let Some(waited) = world.journal.waited.first().filter(|_| !self.twins) else { return Ok(()) };
+        let WaitedForItself { life, partition, id } = waited;
+        Err(format!("{life:?} waits for the offsets of partition {partition}, which {id}, its own, holds back (I5)"))
     }
 
     /// One of those that share a slot works, and the others have given it up.

@@ -23,6 +23,11 @@ impl Offsets {
         !self.pending.iter().any(|(_, _, (id, ..))| *id == partition)
     }
 
+    /// Who holds back the answer about a partition.
+    pub fn pending_writers(&self, partition: i32) -> impl Iterator<Item = u64> {
+        self.pending.iter().filter(move |(_, _, (id, ..))| *id == partition).map(|(writer, ..)| *writer)
+    }
+
     pub fn add(&mut self, writer: u64, offsets: &[Pending]) {
         self.added += 1;
         self.pending.extend(offsets.iter().cloned().map(|offsets| (writer, self.added, offsets)));

@@ -154,6 +154,12 @@ impl Transactions {
         self.ids.iter().find(|t| t.id == id).map(|t| t.writer)
     }
 
+    /// The id of a writer whose transaction is open.
+    pub fn ongoing(&self, writer: u64) -> Option<&str> {
+        let is_open = |t: &&Transaction| t.writer == writer && t.state == State::Ongoing;
+        self.ids.iter().find(is_open).map(|t| t.id.as_str())
+    }
+
     /// How the transaction of a writer is decided that waits for its markers.
     pub fn decision(&self, writer: u64) -> Option<bool> {
         let transaction = self.ids.iter().find(|t| t.writer == writer)?;

@@ -6,7 +6,7 @@ use crate::event::Stream;
 use crate::simulation::broker::Place;
 use crate::simulation::broker::group::Standing;
 use crate::simulation::broker::log::Content;
-use crate::simulation::world::{Asked, Assigned};
+use crate::simulation::world::{Asked, Assigned, WaitedForItself};
 use crate::time::Timestamp;
 use crate::worker::transport::{Committed, Inputs, Polled, Positions, Record, TransportError};
 
@@ -266,6 +266,7 @@ impl Inputs for SimInputs<'_> {
                 return Err(Self::unavailable(doing));
             }
             drop(world);
+            self.note_waiting_for_itself(partitions);
             self.context.sleep(15);
         }
     }
@@ -322,6 +323,21 @@ impl Inputs for SimInputs<'_> {
 }
 
 impl SimInputs<'_> {
+    /// What holds back the answer must end by itself: not be a transaction that a predecessor with this name left open.
+    fn note_waiting_for_itself(&self, partitions: &[i32]) {
+        let Some(instance) = &self.instance else { return };
+        let mut world = self.context.world.borrow_mut();
+        let own = |id: &&str| id.strip_prefix(instance.as_str()).is_some_and(|turn| turn.starts_with('-'));
+        let mut waited = Vec::new();
+        for partition in partitions {
+            let writers = world.broker.offsets.pending_writers(*partition);
+            let ids = writers.filter_map(|writer| world.broker.transactions.ongoing(writer)).filter(own);
+            let (life, partition) = (self.context.life(), *partition);
+            waited.extend(ids.map(|id| WaitedForItself { life, partition, id: id.to_owned() }));
+        }
+        world.journal.waited.extend(waited);
+    }
+
     fn go(&mut self) {
         if std::mem::replace(&mut self.left, true) {
             return;

@@ -6,6 +6,7 @@ pub struct Journal {
     pub asked: Vec<Asked>,
     pub assigned: Vec<Assigned>,
     pub sent: Vec<Sent>,
+    pub waited: Vec<WaitedForItself>,
 }
 
 /// Which life of which process.
@@ -40,4 +41,12 @@ pub struct Sent {
     pub at: i64,
     /// Which definitions it has.
     pub catalog: usize,
+}
+
+/// A static member asked for offsets that a transaction of its own id held back, which nobody else would end before its time
+/// is up.
+pub struct WaitedForItself {
+    pub life: Life,
+    pub partition: i32,
+    pub id: String,
 }

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 
 pub use happening::Happening;
-pub use journal::{Asked, Assigned, Journal, Life, Sent};
+pub use journal::{Asked, Assigned, Journal, Life, Sent, WaitedForItself};
 pub use process::Process;
 pub use trace::Trace;
 
